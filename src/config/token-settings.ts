@@ -47,6 +47,10 @@ export const tokenSettings = {
     .optional()
     .describe('The `iss` of tokens. OpenID Connect libraries take only `APP_URL`, the default.'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; `APP_URL` if not set.'),
+  DPOP_NONCE: z
+    .enum(['off', 'required'])
+    .default('off')
+    .describe('Whether DPoP proofs must have a nonce of the server.'),
   INTROSPECTION_CLIENTS: z
     .string()
     .default('')

@@ -20,7 +20,7 @@ export const headerComponents = {
   },
   'WWW-Authenticate': {
     description:
-      '`Bearer`, with `error="invalid_token"` if a token was sent (RFC 6750); `Basic` for clients.',
+      '`Bearer` or `DPoP`, with `error` if a token was sent (RFC 6750, 9449); `Basic` for clients.',
     schema: { type: 'string' },
   },
 };

@@ -1,4 +1,4 @@
-import { GrantGuard } from './grant-guard.ts';
+import { ClientGuard } from './client-guard.ts';
 import type {
   CurrentToken,
   End,
@@ -25,7 +25,7 @@ import type { EndBy, EndedBy } from './version-calls.ts';
  * no clock, D1, KV or plain secret. Each that writes is one transaction. Reads never create
  * storage; writes create it on first use, and only for users and the shared decoys.
  */
-export class AccountGuard extends GrantGuard {
+export class AccountGuard extends ClientGuard {
   readonly #ends: SessionEnds;
   readonly #stepUps: StepUps;
   readonly #signIns: SignIns;

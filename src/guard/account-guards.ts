@@ -1,6 +1,7 @@
 import type { AuditRow } from '../audit/table.ts';
 import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
+import { clientCalls } from './call-clients.ts';
 import { grantCalls } from './call-grants.ts';
 import type { EventQuery } from './event-storage.ts';
 import type {
@@ -31,6 +32,7 @@ import type {
 } from './try-calls.ts';
 import { type Call, createUses, type Uses } from './uses.ts';
 import type {
+  AccessVerdict,
   ChargedBy,
   Commit,
   DoneBy,
@@ -47,8 +49,8 @@ import type {
 } from './version-calls.ts';
 
 /**
- * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
- * addressing a guard creates it.
+ * The guards of all users, by user id, of unproved addresses, and of OAuth clients. Only pass ids of
+ * existing users: addressing a guard creates it.
  */
 export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
@@ -72,6 +74,7 @@ export function createAccountGuards(
     ...attemptCalls(call, uses),
     ...secretCalls(call, uses),
     ...grantCalls(call),
+    ...clientCalls(call),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
@@ -85,7 +88,7 @@ function sessionCalls(call: Call, { deciding }: Uses) {
         async (guard, uses) => guard.open({ ...chain, ...uses }),
         ({ opened }) => (opened ? 'decided' : 'open'),
       ),
-    live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
+    live: (userId: string, presented: PresentedAccess): Promise<AccessVerdict> =>
       call(userId, async (guard) => guard.live(presented)),
     liveByRefresh: (userId: string, shown: ShownRefresh): Promise<LiveVerdict> =>
       call(userId, async (guard) => guard.liveByRefresh(shown)),

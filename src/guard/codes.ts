@@ -17,6 +17,7 @@ import type {
 import type { SessionTraits } from './guard-state.ts';
 import type { Journal } from './journal.ts';
 import { CODE_FAULTS, judgeCode, type StoredCode } from './judge-code.ts';
+import type { ProofStorage } from './proof-storage.ts';
 import type { Secrets } from './secrets.ts';
 import type { NewSession, Session } from './session.ts';
 import type { SessionHistory } from './session-history.ts';
@@ -38,6 +39,7 @@ export type CodeParts = {
   versions: VersionStorage;
   history: SessionHistory;
   secrets: Secrets;
+  proofs: ProofStorage;
   journal: Journal;
 };
 
@@ -76,7 +78,8 @@ export class Codes {
 
   /**
    * Exchanges a code for a grant. What is wrong counts as a try and uses nothing up; a replay with
-   * all that belongs to it ends the grant, and is recorded once.
+   * all that belongs to it ends the grant, and is recorded once. A proof that has been used belongs
+   * to no request but that one.
    */
   exchange(call: ExchangeCall): Exchanged {
     const { codes, user } = this.#parts;
@@ -85,6 +88,9 @@ export class Codes {
     if (known === null) return { kind: 'refused', why: 'not_found' };
     const { code } = known;
     const verdict = judgeCode(known, call);
+    if (verdict === 'right' || verdict === 'replayed')
+      if (call.proof !== undefined && this.#parts.proofs.isUsed(call.proof))
+        return { kind: 'refused', why: 'proof_used' };
     if (verdict === 'replayed') this.#endReplayed(known.grantId, code, call);
     if (CODE_FAULTS.some((fault) => fault === verdict)) codes.countTry(digest);
     if (verdict !== 'right') return { kind: 'refused', why: verdict };
@@ -96,7 +102,7 @@ export class Codes {
   }
 
   #open(code: StoredCode, call: ExchangeCall, live: Live): Exchanged {
-    const { codes, chainsKept, chains, history, versions, journal } = this.#parts;
+    const { codes, chainsKept, chains, history, versions, proofs, journal } = this.#parts;
     const browser = chainsKept.read(code.begunIn);
     if (browser === null) return { kind: 'refused', why: 'over' };
     if (browser.session === null || !history.isComplete()) return { kind: 'untaught' };
@@ -107,6 +113,7 @@ export class Codes {
     const session = ofClient(browser.session, { id: sessionId, code, now, expiresAt });
     chains.begin({ sessionId, jti, now, expiresAt, traits, origin, maxSessions, session });
     codes.markUsed(call.digest, sessionId);
+    if (call.proof !== undefined) proofs.use(call.proof);
     const metadata = { client_id: code.clientId, scope: code.scope };
     journal.note({ type: 'grant.started', sessionId, at: now, metadata }, trail);
     const opened = chainsKept.read(sessionId);

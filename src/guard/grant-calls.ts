@@ -1,6 +1,7 @@
 import type { AccountView } from '../users/user.ts';
 import type { CurrentToken, GuardVerdict, RotateChain } from './guard-calls.ts';
 import type { CodeRequest, CodeVerdict, PresentedCode, StoredCode } from './judge-code.ts';
+import type { UsedProof } from './proof-storage.ts';
 import type { Trail } from './trail.ts';
 import type { LiveVerdict, ShownRefresh } from './version-calls.ts';
 
@@ -47,6 +48,8 @@ export type ExchangeCall = PresentedCode & {
   digest: string;
   /** Whether the client's refresh tokens are bound to its key: a public client's are. */
   bindsKey: boolean;
+  /** Of the key: used up with the code. */
+  proof?: UsedProof;
   /** The session that the grant becomes, and its first refresh token. */
   sessionId: string;
   jti: string;
@@ -63,7 +66,7 @@ export type ExchangeCall = PresentedCode & {
 /** `unknown`, `untaught`: the guard must first be taught its user, or their sessions. */
 export type Exchanged =
   | { kind: 'granted'; code: StoredCode; token: CurrentToken; live: Live }
-  | { kind: 'refused'; why: Exclude<CodeVerdict, 'right'> | 'not_found' | 'over' }
+  | { kind: 'refused'; why: Exclude<CodeVerdict, 'right'> | 'not_found' | 'over' | 'proof_used' }
   | { kind: 'unknown' }
   | { kind: 'untaught' };
 
@@ -71,19 +74,22 @@ export type Exchanged =
 export type RotateGrant = Omit<RotateChain, 'limit' | 'grant'> & {
   clientId: string;
   jkt: string | null;
+  /** Of the key: used up with the token. */
+  proof?: UsedProof;
   /** What the access token is to be for; null for all that was granted. */
   scope: string | null;
 };
 
 /**
  * `foreign`: the grant is another client's. `unbound`: its key was not proved. `exceeded`: more is
- * asked for than was granted. None of them changes anything.
+ * asked for than was granted. `proof_used`: the proof of its key has been used. None of them changes
+ * anything.
  */
 export type GrantVerdict =
   | Exclude<GuardVerdict, { kind: 'rotated' | 'repeated' | 'limited' }>
   /** `view` is null if the guard must first be taught its user. */
   | (Extract<GuardVerdict, { kind: 'rotated' | 'repeated' }> & { view: AccountView | null })
-  | { kind: 'foreign' | 'unbound' | 'exceeded' };
+  | { kind: 'foreign' | 'unbound' | 'exceeded' | 'proof_used' };
 
 /** A consent, and what it was told by. `now` in epoch milliseconds. */
 export type SaveConsent = { clientId: string; scope: string; now: number; trail: Trail };

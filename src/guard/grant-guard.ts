@@ -42,6 +42,7 @@ export class GrantGuard extends VersionGuard {
       versions: this.versions,
       history: this.past,
       secrets: this.secrets,
+      proofs: this.proofs,
       journal: this.journal,
     };
     this.refreshes = new Refreshes(parts);
@@ -60,7 +61,7 @@ export class GrantGuard extends VersionGuard {
   }
 
   /** Judges the refresh token of a grant as `judge-refresh.ts` does, if it is this client's. */
-  rotateGrant({ clientId, jkt, scope, ...presented }: RotateGrant): GrantVerdict {
+  rotateGrant({ clientId, jkt, proof, scope, ...presented }: RotateGrant): GrantVerdict {
     return this.tables.transact(() => {
       const grant = this.chainsKept.read(presented.sessionId)?.traits.grant;
       if (grant !== undefined) {
@@ -69,9 +70,11 @@ export class GrantGuard extends VersionGuard {
         if (grant.jkt !== null && grant.jkt !== jkt) return { kind: 'unbound' };
         if (scope !== null && !coversScope(grant.scope, scope)) return { kind: 'exceeded' };
       }
+      if (proof !== undefined && this.proofs.isUsed(proof)) return { kind: 'proof_used' };
       const verdict = this.refreshes.present({ ...presented, grant: true });
       if (verdict.kind !== 'rotated' && verdict.kind !== 'repeated')
         return verdict.kind === 'limited' ? { kind: 'ended' } : verdict;
+      if (proof !== undefined) this.proofs.use(proof);
       const known = this.versions.readKnown();
       const pending = this.versions.listPending();
       return { ...verdict, view: known === null ? null : tighten(known.view, pending) };

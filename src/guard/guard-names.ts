@@ -5,6 +5,7 @@ import type { Lane } from './lanes.ts';
 /** Guards shared by all unknown names. Their number is fixed, however many names are tried. */
 const DECOYS = 256;
 const ADDRESS = 'address-';
+const CLIENT = 'client-';
 
 /** Names of guards that belong to no user. */
 export function guardNames(digestKey: Uint8Array) {
@@ -30,6 +31,9 @@ export function guardNames(digestKey: Uint8Array) {
      */
     addressPlace: (emailNormalized: string): string =>
       `${ADDRESS}${digestOf('address', emailNormalized)}`,
+
+    /** Where what an OAuth client uses once is kept. Only for ids of registered clients. */
+    clientPlace: (clientId: string): string => `${CLIENT}${clientId}`,
 
     /** Whether a guard is that of an address. */
     isAddressPlace: (name: string): boolean => name.startsWith(ADDRESS),

@@ -77,6 +77,14 @@ export const MIGRATIONS: readonly string[] = [
     tries integer not null default 0, grant_id text, expires_at integer not null) without rowid;
   create table if not exists consents (client_id text primary key, scope text not null,
     since integer not null, expires_at integer not null) without rowid;`,
+
+  // Proofs of keys that were used, for as long as they would be taken (RFC 9449 §11.1).
+  `create table if not exists used_proofs (digest text primary key,
+    expires_at integer not null) without rowid`,
+
+  // What a client has used once, or left for one person: see `held-storage.ts`.
+  `create table if not exists held (digest text primary key, body text not null, holder text,
+    claims integer not null default 0, expires_at integer not null) without rowid;`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -95,6 +103,8 @@ export const EXPIRING = [
   'passkey_counters',
   'codes',
   'consents',
+  'used_proofs',
+  'held',
 ] as const;
 
 /**

@@ -2,6 +2,7 @@ import type { AccountView } from '../users/user.ts';
 import type { End, EndAll } from './guard-calls.ts';
 import type { SessionTraits } from './guard-state.ts';
 import type { KeptEvent } from './journal.ts';
+import type { UsedProof } from './proof-storage.ts';
 import type { CountedCharge, Success, Use, VoidSecrets } from './try-calls.ts';
 import type { ReadRow, Tightening } from './versions.ts';
 
@@ -22,6 +23,8 @@ export type PresentedAccess = {
   wall: number;
   /** Milliseconds without a refresh after which a session is over; 0 for no limit. */
   idleTtl: number;
+  /** The proof of the key that the token is bound to. */
+  proof?: UsedProof;
 };
 
 /** A refresh token that is shown without being used. `grace` in milliseconds. */
@@ -36,8 +39,11 @@ export type LiveVerdict =
   | { kind: 'over' }
   | { kind: 'unknown' };
 
+/** `proof_used`: all is right, but the proof of the token's key has been used before. */
+export type AccessVerdict = LiveVerdict | { kind: 'proof_used' };
+
 /** What came of the work of an access token's holder: null unless the token is valid. */
-export type DoneBy<T> = { verdict: LiveVerdict; done: T | null };
+export type DoneBy<T> = { verdict: AccessVerdict; done: T | null };
 
 /** A charge, and whether a change is pending: no replica is then to be trusted. */
 export type ChargedBy = { charge: CountedCharge; isPending: boolean };
@@ -46,7 +52,7 @@ export type ChargedBy = { charge: CountedCharge; isPending: boolean };
 export type EndBy = { presented: PresentedAccess; sessionId: string | null; ending: End };
 
 /** How many sessions were ended: none unless the token is valid. */
-export type EndedBy = { verdict: LiveVerdict; ended: number };
+export type EndedBy = { verdict: AccessVerdict; ended: number };
 
 /** A user's row read at the primary after `readAt` (epoch milliseconds by the real clock). */
 export type Learn = {

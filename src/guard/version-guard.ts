@@ -3,11 +3,13 @@ import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type { CurrentToken } from './guard-calls.ts';
 import type { Lacks } from './history-mark.ts';
+import { ProofStorage } from './proof-storage.ts';
 import { LEASE } from './redemption.ts';
 import { SecretGuard } from './secret-guard.ts';
 import type { KeptSession } from './stored-chain.ts';
 import type { ChargeAttempt, RedeemSecret } from './try-calls.ts';
 import type {
+  AccessVerdict,
   ChargedBy,
   Commit,
   DoneBy,
@@ -24,17 +26,20 @@ export class VersionGuard extends SecretGuard {
   protected readonly chainsKept: ChainStorage;
   protected readonly chains: Chains;
   protected readonly user: Account;
+  protected readonly proofs: ProofStorage;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     this.chainsKept = new ChainStorage(this.tables, this.outbox);
+    this.proofs = new ProofStorage(this.tables);
     this.chains = new Chains(this.chainsKept, this.account);
     this.user = new Account(this.versions, this.account, this.chainsKept, this.chains, this.mark);
   }
 
-  /** Whether an access token is valid, and whose it is. Changes nothing. */
-  live(presented: PresentedAccess): LiveVerdict {
-    return this.user.live(presented);
+  /** Whether an access token is valid, and whose it is. Uses up the proof of its key, if any. */
+  live(presented: PresentedAccess): AccessVerdict {
+    if (presented.proof === undefined) return this.user.live(presented);
+    return this.tables.transact(() => this.#judge(presented));
   }
 
   /** Whether a refresh token is good, and whose it is. Changes nothing. */
@@ -114,9 +119,17 @@ export class VersionGuard extends SecretGuard {
   /** Judges an access token as {@link live} does; if it is valid, does its holder's work. */
   protected doBy<T>(presented: PresentedAccess, work: () => T): DoneBy<T> {
     return this.tables.transact(() => {
-      const verdict = this.user.live(presented);
+      const verdict = this.#judge(presented);
       return { verdict, done: verdict.kind === 'live' ? work() : null };
     });
+  }
+
+  // Last of all: proofs of tokens that are over anyway are not kept.
+  #judge(presented: PresentedAccess): AccessVerdict {
+    const verdict = this.user.live(presented);
+    const { proof } = presented;
+    if (verdict.kind !== 'live' || proof === undefined) return verdict;
+    return this.proofs.use(proof) ? verdict : { kind: 'proof_used' };
   }
 
   #prepare({ success, uses = [], ...change }: Prepare): Prepared {

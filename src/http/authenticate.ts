@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { bearerToken } from './bearer-token.ts';
 import { document, documentedBy } from './contract.ts';
 import { readAccessCookie } from './cookies.ts';
 import type { CsrfTokens } from './csrf.ts';
+import { type PresentedToken, presentedToken } from './presented-token.ts';
 import { noteActor } from './request-log.ts';
 
 /** What every principal has. */
@@ -14,7 +14,7 @@ type Identified = { user: { id: string }; claims: { sid: string } };
  * as soon as the signature is verified, while storage is still being read.
  */
 export type ResolvePrincipal<Principal> = (
-  accessToken: string | null,
+  accessToken: PresentedToken | null,
   alongside?: (userId: string) => Promise<unknown>,
 ) => Promise<Principal>;
 
@@ -43,11 +43,11 @@ export function authenticate<Principal extends Identified>(
 ) {
   const middleware = createMiddleware<{ Variables: { principal: Principal } }>(async (c, next) => {
     const { resolvePrincipal, csrf, cookieMode } = provide(c);
-    const bearer = bearerToken(c);
-    const cookie = bearer === null && cookieMode === 'both' ? readAccessCookie(c) : null;
+    const presented = presentedToken(c);
+    const cookie = presented === null && cookieMode === 'both' ? readAccessCookie(c) : null;
     if (cookie !== null) csrf.assert(c, cookie);
     const resolve = (await instead?.(c)) ?? resolvePrincipal;
-    const principal = await resolve(bearer ?? cookie, async (userId) => {
+    const principal = await resolve(presented ?? cookie, async (userId) => {
       noteActor(c, { userId });
       await alongside?.(c, userId);
     });

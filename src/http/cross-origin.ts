@@ -7,6 +7,7 @@ const PREFLIGHT_MAX_AGE = 600;
 const EXPOSED = [
   'Allow',
   'Content-Disposition',
+  'DPoP-Nonce',
   'ETag',
   'RateLimit',
   'RateLimit-Policy',

@@ -27,6 +27,24 @@ export const unsupportedGrantType = defineError(
 /** A scope that exceeds what was granted, or what the client may ask for. */
 export const invalidScope = defineError('invalid_scope', 'invalid', 'The scope is not granted');
 
+/** A proof of a key that is missing, wrong, too old or used (RFC 9449 §5, §7.1). */
+export const invalidDpopProof = defineError(
+  'invalid_dpop_proof',
+  'token_refused',
+  'The proof of the key is not valid',
+);
+
+/** A good proof that lacks the server's nonce, which is thrown with it (RFC 9449 §8, §9). */
+export const useDpopNonce = defineError(
+  'use_dpop_nonce',
+  'token_refused',
+  'The proof of the key lacks the nonce of the server',
+);
+
+/** Whether an error is about the proof of a key, and has a code that clients of OAuth know. */
+export const isOfProof = (code: string): boolean =>
+  code === invalidDpopProof.code || code === useDpopNonce.code;
+
 const SPOKEN = 'speaksOauth';
 
 /** Makes this request fail with OAuth errors, the only ones that OAuth libraries can read. */
@@ -48,7 +66,8 @@ export function toOauthError(c: Context, refusal: AppError, usual: number) {
   if (!speaksOauth(c)) return null;
   const [error, status] = oauthCodeOf(refusal, usual);
   const fields = refusal.details.errors?.map(({ field, message }) => `${field}: ${message}`);
-  const description = fields?.join('. ') ?? refusal.title;
+  const title = (isOfProof(refusal.code) ? refusal.details.detail : undefined) ?? refusal.title;
+  const description = fields?.join('. ') ?? title;
   // RFC 6749 §5.2 allows printable ASCII without quotes and backslashes.
   const body = { error, error_description: description.replaceAll(/[^ !#-[\]-~]/g, '') };
   return { status, body: body satisfies z.infer<typeof oauthErrorSchema> };
@@ -57,6 +76,7 @@ export function toOauthError(c: Context, refusal: AppError, usual: number) {
 function oauthCodeOf(refusal: AppError, status: number): [string, number] {
   if ([invalidClient.code, unsupportedGrantType.code, invalidScope.code].includes(refusal.code))
     return [refusal.code, status];
+  if (isOfProof(refusal.code)) return [refusal.code, 400];
   if (refusal.kind === 'token_refused') return ['invalid_grant', 400];
   if (status === 429 || status === 503) return ['temporarily_unavailable', status];
   return [status >= 500 ? 'server_error' : 'invalid_request', status];

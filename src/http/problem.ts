@@ -2,13 +2,15 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { isDatabaseFailure } from '../shared/database.ts';
 import {
+  type AppError,
   defineError,
   type ErrorFactory,
   type ErrorKind,
   findAppError,
   storageUnavailable,
 } from '../shared/errors.ts';
-import { toOauthError } from './oauth-error.ts';
+import { inScheme } from './challenge.ts';
+import { isOfProof, toOauthError } from './oauth-error.ts';
 import { noteProblem } from './request-log.ts';
 
 /** Problem details (RFC 9457), with a stable `code` for programs. */
@@ -75,7 +77,8 @@ export function toProblemResponse(
   };
   headers.set('Content-Type', 'application/problem+json');
   if (titles !== null && translated !== undefined) headers.set('Content-Language', titles.language);
-  if (expected.kind === 'token_refused') headers.set('WWW-Authenticate', challenge(expected.code));
+  const asked = expected.details.headers?.['WWW-Authenticate'] ?? challenge(expected);
+  if (asked !== null) headers.set('WWW-Authenticate', inScheme(c, asked));
   return c.body(JSON.stringify(problem), {
     status: status as 400,
     headers: Object.fromEntries(headers),
@@ -108,8 +111,11 @@ function problemType(code: string): string {
 }
 
 // RFC 6750 §3.1: a request without credentials gets no error code.
-function challenge(code: string): string {
-  return code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"';
+function challenge({ kind, code }: AppError): string | null {
+  if (kind !== 'token_refused') return null;
+  if (code === 'token_missing') return 'Bearer';
+  const error = isOfProof(code) ? code : 'invalid_token';
+  return `Bearer error="${error}"`;
 }
 
 /** Returns the HTTP status of a kind of error. */

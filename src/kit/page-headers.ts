@@ -22,16 +22,23 @@ export const pageHeaders =
     await next();
   };
 
+/** What a page needs beyond: where its forms go, and the source of a script of its own. */
+type Allowed = { forms?: string; inline?: string };
+
 /** The policy of a page served at an origin. */
-export function policyOf(brand: PageHeadersDeps['brand'], origin: string): string {
+export function policyOf(
+  brand: PageHeadersDeps['brand'],
+  origin: string,
+  { forms = "'self'", inline }: Allowed = {},
+): string {
   const { style, script } = assets(brand);
   const logo = brand.logoUrl === null ? [] : [new URL(brand.logoUrl).origin];
   return [
     "default-src 'none'",
     `style-src ${origin}${style.path}`,
-    `script-src ${origin}${script.path}`,
+    [`script-src ${origin}${script.path}`, ...(inline === undefined ? [] : [inline])].join(' '),
     ["img-src 'self' data:", ...logo].join(' '),
-    "form-action 'self'",
+    `form-action ${forms}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",

@@ -40,6 +40,7 @@ export const RATE_LIMIT_RULES = {
   introspect: { limit: 6000, window: MINUTE, local: true },
   /** Ours, by client: a server asks for all of its users. Local as `introspect`. */
   oauth_token: { limit: 3000, window: MINUTE, local: true },
+  oauth_par: { limit: 3000, window: MINUTE, local: true },
   exchange: { limit: 10, window: HOUR },
   email_verify: { limit: 10, window: HOUR },
   email_resend: { limit: 5, window: HOUR },

@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { speakOauth } from '../http/oauth-error.ts';
+import { type ParRoutesDeps, parRoutes } from './token-endpoint/par-routes.ts';
 import { type TokenRoutesDeps, tokenRoutes } from './token-endpoint/token-routes.ts';
 import {
   type TokenStateRoutesDeps,
@@ -11,12 +12,13 @@ import { type UserInfoRoutesDeps, userInfoRoutes } from './token-endpoint/user-i
 export const SELF_SHIELDED = [
   '/api/v1/auth/token/introspect',
   '/oauth/token',
+  '/oauth/par',
   '/oauth/revoke',
   '/oauth/introspect',
 ];
 
 /** What pages of clients ask by script (`clients/client-origins.ts`). */
-const BY_SCRIPT = ['/oauth/token', '/oauth/userinfo', '/oauth/revoke'];
+const BY_SCRIPT = ['/oauth/token', '/oauth/par', '/oauth/userinfo', '/oauth/revoke'];
 export const askedByScript = (c: Context): boolean => BY_SCRIPT.includes(c.req.path);
 
 const ENDPOINTS = new Set([...BY_SCRIPT, '/oauth/introspect']);
@@ -39,9 +41,12 @@ function shareRefusal(c: Context): void {
 
 /** `/oauth`: what clients ask without the person. */
 export const oauthEndpoints = (
-  provide: (c: Context) => TokenRoutesDeps & TokenStateRoutesDeps & UserInfoRoutesDeps,
+  provide: (
+    c: Context,
+  ) => TokenRoutesDeps & ParRoutesDeps & TokenStateRoutesDeps & UserInfoRoutesDeps,
 ) =>
   new Hono({ strict: false })
     .route('/', tokenRoutes(provide))
+    .route('/', parRoutes(provide))
     .route('/', userInfoRoutes(provide))
     .route('/', tokenStateRoutes(provide));

@@ -4,7 +4,7 @@ import type { FindLiveUser } from '../sessions/find-live-user.ts';
 import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
-import { verifyAccessToken } from '../tokens/access-token.ts';
+import { verifyOwnAccessToken } from '../tokens/access-token.ts';
 import { nullUnlessDown } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 
@@ -21,6 +21,10 @@ export const activeToken = z.object({
   jti: z.uuid(),
   token_type: z.enum(['access', 'refresh']),
   roles: z.array(z.enum(ROLES)),
+  cnf: z
+    .object({ jkt: z.string() })
+    .optional()
+    .describe('The key that must prove itself with the token (RFC 9449 §6.2).'),
 });
 
 /** The response for a valid token of an OAuth client. Without `token_type` it is a refresh token. */
@@ -92,11 +96,11 @@ async function introspectAccess(
   { findLiveUser, jwt }: IntrospectTokenDeps,
   token: string,
 ): Promise<Introspection> {
-  const claims = await verifyAccessToken(jwt, token).catch(nullUnlessDown);
+  const claims = await verifyOwnAccessToken(jwt, token).catch(nullUnlessDown);
   if (claims === null) return INACTIVE;
-  const { sub, sid, exp, iat, jti, token_type } = claims;
+  const { sub, sid, exp, iat, jti, token_type, cnf } = claims;
   const live = await findLiveUser({ userId: sub, sessionId: sid, jti });
-  return live === null
-    ? INACTIVE
-    : { active: true, sub, sid, exp, iat, jti, token_type, roles: live.user.roles };
+  if (live === null) return INACTIVE;
+  const about = { sub, sid, exp, iat, jti, token_type, roles: live.user.roles };
+  return { active: true, ...about, ...(cnf && { cnf }) };
 }

@@ -4,7 +4,7 @@ import type { ClientInfo } from '../http/client-info.ts';
 import type { EndSession } from '../sessions/end-session.ts';
 import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
-import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
+import { type AccessTokenClaims, verifyOwnAccessToken } from '../tokens/access-token.ts';
 import { nullUnlessDown } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 
@@ -37,7 +37,7 @@ export async function revokeToken(
     await endSession({ userId, sessionId, reason: 'token_revoked', client });
     return;
   }
-  const access = await verifyAccessToken(jwt, token).catch(nullUnlessDown);
+  const access = await verifyOwnAccessToken(jwt, token).catch(nullUnlessDown);
   if (access !== null) await revokeAccessToken(deps, access, client);
 }
 

@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { decodeProtectedHeader } from 'jose';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
-import { bearerToken } from '../http/bearer-token.ts';
 import { document, documentedBy } from '../http/contract.ts';
+import { presentedToken } from '../http/presented-token.ts';
 import { noteActor } from '../http/request-log.ts';
 import { assertMaySignIn } from '../sessions/may-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
@@ -76,8 +76,8 @@ export function authenticateEnroller(
   const middleware = createMiddleware<{
     Variables: { principal: SignedIn; enroller: Enroller };
   }>(async (c, next) => {
-    const token = bearerToken(c);
-    if (token === null || !isMfaToken(token))
+    const token = presentedToken(c);
+    if (typeof token !== 'string' || !isMfaToken(token))
       return signedIn(c as Context, async () => {
         const session = c.var.principal;
         if (fresh) requireFreshProof(session, provide(c).clock);

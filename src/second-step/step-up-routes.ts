@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
-import { bearerToken } from '../http/bearer-token.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { validate } from '../http/contract.ts';
+import { presentedToken } from '../http/presented-token.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
@@ -37,7 +37,7 @@ export const stepUpRoutes = (provide: (c: Context) => StepUpRoutesDeps) =>
         const { stepUp, browser } = provide(c);
         const signedIn = c.var.principal;
         const renewed = await stepUp.take({ signedIn, given, client: clientInfo(c) });
-        const byCookie = bearerToken(c) === null;
+        const byCookie = presentedToken(c) === null;
         return c.json(deliverSignIn(c, renewed, browser, { byCookie }), 200);
       },
     );

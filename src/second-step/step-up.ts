@@ -107,7 +107,7 @@ async function renew(
   { user, kind, success, factorId }: Proven,
   client: ClientInfo,
 ): Promise<{ tokens: IssuedTokens; user: User }> {
-  const { sid: sessionId } = signedIn.claims;
+  const { sid: sessionId, cnf } = signedIn.claims;
   const now = clock();
   // A factor of the past must not make a weaker proof look like one of possession.
   const earlier = sessionProofs(signedIn).filter(
@@ -126,7 +126,8 @@ async function renew(
     trail: trails(user.id, client),
   });
   if (token === null) throw tokenRevoked();
-  const issued = { ...token, userId: user.id, sessionId, accessJti: random.uuid(), now, accessTtl };
+  const anew = { sessionId, jkt: cnf?.jkt ?? null, accessJti: random.uuid(), now, accessTtl };
+  const issued = { ...token, userId: user.id, ...anew };
   return { tokens: await issueTokens(jwt, issued), user };
 }
 

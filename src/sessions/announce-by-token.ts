@@ -1,13 +1,14 @@
 import { type AnnounceDeps, type Announced, newAnnouncement } from '../guard/announce.ts';
+import type { PresentedToken } from '../http/presented-token.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import { type FindLiveUserDeps, findUserBy } from './find-live-user.ts';
+import { type FindLiveUserDeps, findUserBy, sessionOf } from './find-live-user.ts';
 import type { SignedIn } from './resolve-principal.ts';
 
 export type AnnounceByTokenDeps = FindLiveUserDeps & AnnounceDeps & { jwt: Jwt };
 export type AnnounceByTokenInput = {
-  accessToken: string | null;
+  accessToken: PresentedToken | null;
   /** Throws if the request is not to be served: nothing is announced before it has returned. */
   admit: (userId: string) => Promise<unknown>;
   /** Whether nothing but D1 may still refuse the change; else it is not announced yet. */
@@ -36,11 +37,12 @@ export async function announceByToken(
 ): Promise<Announcing> {
   if (accessToken === null) throw tokenMissing();
   const { guards, jwt } = deps;
-  const claims = await verifyAccessToken(jwt, accessToken);
-  const { sub: userId, sid: sessionId, jti } = claims;
+  const access = await verifyAccessToken(jwt, accessToken);
+  const { claims } = access;
+  const { sub: userId } = claims;
   await admit(userId);
   let announced: Announced | undefined;
-  const live = await findUserBy(deps, { userId, sessionId, jti }, async (presented) => {
+  const live = await findUserBy(deps, sessionOf(access), async (presented) => {
     if (!isSure(claims)) return guards.live(userId, presented);
     const change = newAnnouncement(deps);
     const { verdict, done: prepared } = await guards.prepareBy(userId, presented, change);

@@ -1,5 +1,6 @@
 import type { Trails } from '../guard/trail.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import type { PresentedToken } from '../http/presented-token.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
 import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
@@ -8,6 +9,7 @@ import {
   findUserBy,
   type LiveSession,
   type LiveUser,
+  sessionOf,
 } from './find-live-user.ts';
 import type { SignedIn } from './resolve-principal.ts';
 
@@ -19,7 +21,7 @@ type Ending = {
   client: ClientInfo;
 };
 export type EndByTokenInput = Ending & {
-  accessToken: string | null;
+  accessToken: PresentedToken | null;
   /** Throws if the request is not to be served: nothing ends before it has returned. */
   admit: (userId: string) => Promise<unknown>;
 };
@@ -41,10 +43,10 @@ export async function endByToken(
   { accessToken, admit, ...ending }: EndByTokenInput,
 ): Promise<SignedIn & { ended: number }> {
   if (accessToken === null) throw tokenMissing();
-  const claims = await verifyAccessToken(deps.jwt, accessToken);
-  const { sub: userId, sid, jti } = claims;
-  await admit(userId);
-  return { ...(await endByHolder(deps, { userId, sessionId: sid, jti }, ending)), claims };
+  const access = await verifyAccessToken(deps.jwt, accessToken);
+  const { claims } = access;
+  await admit(claims.sub);
+  return { ...(await endByHolder(deps, sessionOf(access), ending)), claims };
 }
 
 /** {@link endBySession} with its dependencies. */

@@ -1,5 +1,5 @@
 import type { ClientInfo } from '../http/client-info.ts';
-import { verifyAccessToken } from '../tokens/access-token.ts';
+import { verifyOwnAccessToken } from '../tokens/access-token.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { User } from '../users/user.ts';
 import { verifyRefreshToken } from './refresh-token.ts';
@@ -15,7 +15,7 @@ export async function findBorneSession(
   const { refreshToken = null, accessToken = null } = client.bears ?? {};
   const borne = await Promise.all([
     refreshToken === null ? null : verifyRefreshToken(jwt, refreshToken).catch(() => null),
-    accessToken === null ? null : verifyAccessToken(jwt, accessToken).catch(() => null),
+    accessToken === null ? null : verifyOwnAccessToken(jwt, accessToken).catch(() => null),
   ]);
   return borne.find((claims) => claims?.sub === user.id)?.sid ?? null;
 }

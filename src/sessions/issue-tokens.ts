@@ -13,6 +13,7 @@ export type IssuedTokens = {
   refreshExpiresIn: number;
   sessionId: string;
   delivery: TokenDelivery;
+  tokenType: 'Bearer' | 'DPoP';
 };
 
 export type TokensToIssue = SessionTraits &
@@ -27,11 +28,13 @@ export type TokensToIssue = SessionTraits &
     now: number;
     /** Milliseconds; cut short at the session's end. */
     accessTtl: number;
+    /** The key that the access token is bound to: that of the one it replaces. */
+    jkt?: string | null;
   };
 
 /** Signs the two tokens of a session; those of a grant if an OAuth client holds it. */
 export async function issueTokens(jwt: Jwt, input: TokensToIssue): Promise<IssuedTokens> {
-  const { grant } = input;
+  const { grant, jkt = null } = input;
   const accessExpiresAt = Math.min(input.now + input.accessTtl, input.expiresAt);
   const [accessToken, refreshToken] = await Promise.all([
     signAccessToken(jwt, {
@@ -39,7 +42,7 @@ export async function issueTokens(jwt: Jwt, input: TokensToIssue): Promise<Issue
       jti: input.accessJti,
       issuedAt: input.now,
       expiresAt: accessExpiresAt,
-      ...(grant && { grantedTo: grantedTo(jwt, grant) }),
+      ...(grant && { grantedTo: grantedTo(jwt, grant, jkt) }),
     }),
     grant === undefined
       ? signRefreshToken(jwt, input)
@@ -52,10 +55,11 @@ export async function issueTokens(jwt: Jwt, input: TokensToIssue): Promise<Issue
     refreshExpiresIn: input.expiresAt - input.now,
     sessionId: input.sessionId,
     delivery: input.delivery,
+    tokenType: jkt === null ? 'Bearer' : 'DPoP',
   };
 }
 
-// Only clients with the scope `account` get here, and no bound token does: our routes take none.
-function grantedTo(jwt: Jwt, { clientId, scope, resource }: Grant): GrantedTo {
-  return { clientId, scope, audience: resource ?? jwt.audience, jkt: null };
+// Only clients with the scope `account` get here.
+function grantedTo(jwt: Jwt, { clientId, scope, resource }: Grant, jkt: string | null): GrantedTo {
+  return { clientId, scope, audience: resource ?? jwt.audience, jkt };
 }

@@ -4,7 +4,7 @@ import { verifyAccessToken } from '../tokens/access-token.ts';
 import { tokenExpired } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { EndSession } from './end-session.ts';
-import type { PresentedTokens } from './presented-tokens.ts';
+import type { CookieTokens, PresentedTokens } from './presented-tokens.ts';
 import { verifyRefreshToken } from './refresh-token.ts';
 
 export type LogOutDeps = { jwt: Jwt; endSession: EndSession };
@@ -13,7 +13,7 @@ export type LogOutInput = {
   /** The tokens that the request presents itself. */
   presented: PresentedTokens;
   /** The tokens in its cookies. */
-  cookies: PresentedTokens;
+  cookies: CookieTokens;
   /** Throws if the cookies may not act for this request; called only before they do. */
   admitCookies: (token: string) => void;
   client: ClientInfo;
@@ -57,7 +57,7 @@ export async function logOut(
 
 function judge(jwt: Jwt, { access, refresh }: PresentedTokens) {
   return Promise.allSettled<Owner | null>([
-    ...(access === null ? [] : [verifyAccessToken(jwt, access)]),
+    ...(access === null ? [] : [verifyAccessToken(jwt, access).then(({ claims }) => claims)]),
     ...(refresh === null ? [] : [verifyRefreshToken(jwt, refresh).catch(nullIfExpired)]),
   ]);
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { bearerToken } from '../http/bearer-token.ts';
 import { readAccessCookie, readRefreshCookie } from '../http/cookies.ts';
+import { type PresentedToken, presentedToken } from '../http/presented-token.ts';
 import { optionalTokenSchema } from '../http/token-schema.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import type { Browser } from './token-answer.ts';
@@ -15,8 +15,11 @@ export const refreshBody = z.object({
 });
 type RefreshBody = z.output<typeof refreshBody>;
 
-/** The tokens that a request presents itself, or those in its cookies. */
-export type PresentedTokens = { access: string | null; refresh: string | null };
+/** The tokens that a request presents itself. */
+export type PresentedTokens = { access: PresentedToken | null; refresh: string | null };
+
+/** Those in its cookies, which hold no token that is bound to a key. */
+export type CookieTokens = { access: string | null; refresh: string | null };
 
 /**
  * Returns the refresh token that a request is judged by. A token in the body is presented on
@@ -35,11 +38,11 @@ export function presentedRefreshToken(
 
 /** Returns the tokens in the header and the body. */
 export function presentedTokens(c: Context, body: RefreshBody): PresentedTokens {
-  return { access: bearerToken(c), refresh: tokenInBody(body) };
+  return { access: presentedToken(c), refresh: tokenInBody(body) };
 }
 
 /** Returns the tokens in the cookies. */
-export function tokensOfCookies(c: Context, { cookieMode, isOldToken }: Browser): PresentedTokens {
+export function tokensOfCookies(c: Context, { cookieMode, isOldToken }: Browser): CookieTokens {
   return {
     access: cookieMode === 'both' ? readAccessCookie(c) : null,
     refresh: readRefreshCookie(c, isOldToken),

@@ -2,7 +2,7 @@ import type { ResolvePrincipal } from '../http/authenticate.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import type { FindLiveUser, LiveUser } from './find-live-user.ts';
+import { type FindLiveUser, type LiveUser, sessionOf } from './find-live-user.ts';
 
 /** The sender of a request: token claims, and the user and session as the guard knows them now. */
 export type SignedIn = LiveUser & { claims: AccessTokenClaims };
@@ -25,11 +25,9 @@ export async function resolvePrincipal(
   ...[accessToken, alongside]: Parameters<ResolvePrincipal<SignedIn>>
 ): Promise<SignedIn> {
   if (accessToken === null) throw tokenMissing();
-  const claims = await verifyAccessToken(jwt, accessToken);
-  const [live] = await Promise.all([
-    findLiveUser({ userId: claims.sub, sessionId: claims.sid, jti: claims.jti }),
-    alongside?.(claims.sub),
-  ]);
+  const access = await verifyAccessToken(jwt, accessToken);
+  const { claims } = access;
+  const [live] = await Promise.all([findLiveUser(sessionOf(access)), alongside?.(claims.sub)]);
   if (live === null) throw tokenRevoked();
   return { ...live, claims };
 }

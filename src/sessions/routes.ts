@@ -12,6 +12,7 @@ import { notFound } from '../http/errors.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
+import { invalidDpopProof, useDpopNonce } from '../http/oauth-error.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { limitByUser } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -54,6 +55,8 @@ const logoutDoc = describeRoute({
     tokenInvalid,
     tokenExpired,
     insufficientScope,
+    invalidDpopProof,
+    useDpopNonce,
     csrfFailed,
     rateLimited,
     storageUnavailable,

@@ -23,7 +23,7 @@ export const refreshAnswer = z
   .object({
     access_token: access,
     access: access.describe('Same as `access_token`.'),
-    token_type: z.literal('Bearer'),
+    token_type: z.enum(['Bearer', 'DPoP']).meta({ examples: ['Bearer'] }),
     expires_in: z
       .int()
       .describe('Seconds.')
@@ -94,7 +94,7 @@ export function deliverTokens(
   return {
     access_token: tokens.accessToken,
     access: tokens.accessToken,
-    token_type: 'Bearer',
+    token_type: tokens.tokenType,
     expires_in: accessExpiresIn,
     session_id: sessionId,
     csrf_token: inCookie ? csrfToken() : csrf.make(sessionId),

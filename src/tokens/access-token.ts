@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import type { PresentedToken } from '../http/presented-token.ts';
 import { SECOND } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
+import { proveKey, textOf } from './dpop/prove-key.ts';
+import type { Proof } from './dpop/read-proof.ts';
 import { insufficientScope, tokenInvalid, tokenRevoked } from './errors.ts';
 import type { Jwt } from './jwt.ts';
 
@@ -109,19 +112,33 @@ function ofGrant(token: NewAccessToken, { clientId, scope, audience, jkt }: Gran
   };
 }
 
+/** What an access token says, and the proof of its key, if it is bound to one. */
+export type VerifiedAccess = { claims: AccessTokenClaims; proof?: Proof };
+
 /**
- * Returns the claims of an access token that acts for its user at our own routes. Throws
- * `token_invalid`, also for one that is bound to a key: these routes take no proof of it; or
- * `token_expired`; `insufficient_scope` for an OAuth client's without the scope `account`;
- * `token_revoked` if the client has been disabled, removed or lost that scope since;
- * `storage_unavailable`.
+ * Returns the claims of an access token that acts for its user at our own routes, and the proof that
+ * it came with. Throws what {@link verifyOwnAccessToken} and `proveKey` throw.
  */
-export async function verifyAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
+export async function verifyAccessToken(
+  jwt: Jwt,
+  presented: PresentedToken,
+): Promise<VerifiedAccess> {
+  const claims = await verifyOwnAccessToken(jwt, textOf(presented));
+  return { claims, ...(await proveKey(jwt, claims, presented)) };
+}
+
+/**
+ * Returns the claims of an access token for our own routes, without asking for the proof of its key:
+ * for those who judge a token and let nobody in by it. Throws `token_invalid`, `token_expired`;
+ * `insufficient_scope` for an OAuth client's without the scope `account`; `token_revoked` if the
+ * client has been disabled, removed or lost that scope since; `storage_unavailable`.
+ */
+export async function verifyOwnAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
   const claims = await verifyAnyAccessToken(jwt, token);
-  const { scope, aud, cnf, client_id } = claims;
+  const { scope, aud, client_id } = claims;
   if (scope !== undefined && !scope.split(' ').includes(OWN_SCOPE))
     throw insufficientScope({ headers: CHALLENGE });
-  if (aud !== jwt.audience || cnf !== undefined) throw tokenInvalid();
+  if (aud !== jwt.audience) throw tokenInvalid();
   if (scope !== undefined && !(await jwt.mayAct(client_id ?? ''))) throw tokenRevoked();
   return claims;
 }

@@ -1,3 +1,4 @@
+import { invalidDpopProof, useDpopNonce } from '../http/oauth-error.ts';
 import { defineError, findAppError, storageUnavailable } from '../shared/errors.ts';
 
 export const tokenMissing = defineError('token_missing', 'token_refused', 'Missing token');
@@ -23,6 +24,8 @@ export const tokenErrors = [
   tokenExpired,
   tokenRevoked,
   insufficientScope,
+  invalidDpopProof,
+  useDpopNonce,
 ];
 
 /** For a reader to whom a token that is not good is none; throws only `storage_unavailable`. */

@@ -10,6 +10,7 @@ const grantRefreshClaims = z.object({
   iat: z.number(),
   exp: z.number(),
   client_id: z.string(),
+  cnf: z.object({ jkt: z.string() }).optional(),
 });
 export type GrantRefreshClaims = z.infer<typeof grantRefreshClaims>;
 

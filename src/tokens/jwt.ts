@@ -1,6 +1,9 @@
 import { type JWTPayload, SignJWT } from 'jose';
 import type * as z from 'zod';
+import type { ShownProof } from '../http/presented-token.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { ProofNonces } from './dpop/proof-nonces.ts';
+import { readProof } from './dpop/read-proof.ts';
 import { tokenInvalid } from './errors.ts';
 import { idTokens } from './id-token-keys.ts';
 import { judgeClaims } from './judge-claims.ts';
@@ -16,7 +19,11 @@ export type JwtDeps = {
   /** Keys that sign tokens only this service reads. */
   secretKeys: SecretKeys;
   issuer: string;
+  /** Where our routes are, as the metadata has it; by default the issuer. */
+  baseUrl?: string;
   audience: string;
+  /** What proofs must have, if anything. */
+  proofNonces?: ProofNonces | null;
   /** The `client_id` of sign-ins at our own routes (RFC 9068 §2.2). */
   clientId: string;
   /** Whether an OAuth client may act for its users at our own routes, as far as is known now. */
@@ -36,6 +43,7 @@ export type Jwt = ReturnType<typeof createJwt>;
  */
 export function createJwt(deps: JwtDeps) {
   const { keys, issuer, audience, clientId, clock } = deps;
+  const { baseUrl = issuer, proofNonces = null } = deps;
   const { verified = isolateVerifiedTokens, mayAct = async () => false } = deps;
   const { signerOf, verifierOf } = createTokenKeys(deps);
 
@@ -88,6 +96,10 @@ export function createJwt(deps: JwtDeps) {
     /** {@link verify} for a reader that judges by itself whom the token is for. */
     verifyForAnyone: <T>(type: TokenType, token: string, schema: z.ZodType<T>): Promise<T> =>
       verify(type, token, schema, false),
+
+    /** Reads a proof that came with an access token, or null to get one; see `readProof`. */
+    readProof: (shown: ShownProof, accessToken: string | null) =>
+      readProof(shown, { url: `${baseUrl}${shown.path}`, accessToken, now: clock() }, proofNonces),
 
     ...idTokens(keys, issuer),
 

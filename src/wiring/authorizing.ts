@@ -1,7 +1,11 @@
 import { createAuthorize } from '../oauth/authorize/authorize.ts';
 import { createGiveConsent } from '../oauth/authorize/give-consent.ts';
-import { createJudgeRequest } from '../oauth/authorize/judge-request.ts';
+import { createJudgeRequest, type JudgeRequest } from '../oauth/authorize/judge-request.ts';
+import { createOpenRequest } from '../oauth/authorize/open-request.ts';
 import { createPendingRequests } from '../oauth/authorize/pending-requests.ts';
+import { createPushRequest } from '../oauth/authorize/push-request.ts';
+import { createPushedRequests, type PushedRequests } from '../oauth/authorize/pushed-requests.ts';
+import { createUseHandle, type UseHandle } from '../oauth/authorize/use-handle.ts';
 import { createAuthenticateClient } from '../oauth/clients/authenticate-client.ts';
 import { createListConnections } from '../oauth/connections/list-connections.ts';
 import { createEndRequests } from '../oauth/end-session/end-request.ts';
@@ -21,28 +25,41 @@ type Needs = Base &
   Pick<ServicesOf<typeof pages>, 'findPageSession'> &
   Pick<ServicesOf<typeof sessions>, 'findLiveUser' | 'endSession'> & {
     authorize: ReturnType<typeof createAuthorize>;
+    judgeRequest: JudgeRequest;
+    pushedRequests: PushedRequests;
+    useHandle: UseHandle;
   };
 
 /** What OAuth clients ask for, and how a person allows it. */
 export const authorizing = defineFeature<Needs>()({
   services: {
     judgeRequest: ({ stores, findClient }) => createJudgeRequest({ ...stores, findClient }),
+    pushedRequests: ({ stores, config, clock, random }) =>
+      createPushedRequests({ guards: stores.guards, keys: config.authorizeKeys, clock, random }),
+    pushRequest: (deps) => createPushRequest(deps),
+    openRequest: (deps) => createOpenRequest(deps),
+    useHandle: ({ stores, pushedRequests }) => createUseHandle({ ...stores, pushedRequests }),
     pendingRequests: ({ env, config, clock, random }) =>
       createPendingRequests({ kv: env.KV, keys: config.authorizeKeys, clock, random }),
-    authorize: ({ stores, config, findClient, issueCode, findPageSession }) =>
+    authorize: ({ stores, config, findClient, issueCode, findPageSession, useHandle }) =>
       createAuthorize({
         jwt: stores.jwt,
         policy: config.secondFactor,
         findClient,
         issueCode,
+        useHandle,
         findSession: findPageSession,
       }),
     giveConsent: ({ findClient, consents, authorize }) =>
       createGiveConsent({ findClient, consents, authorize }),
-    authenticateClient: ({ findClient }) => createAuthenticateClient({ findClient }),
+    authenticateClient: ({ stores, config: { issuer, appUrl }, findClient, clock }) => {
+      const reader = { issuer, tokenEndpoint: `${appUrl}/oauth/token` };
+      return createAuthenticateClient({ findClient, guards: stores.guards, reader, clock });
+    },
     listConnections: ({ findClient, consents }) => createListConnections({ findClient, consents }),
     endRequests: ({ stores, config, findClient }) =>
       createEndRequests({ ...stores, keys: config.authorizeKeys, findClient }),
+    readProof: ({ stores }) => stores.jwt.readProof,
     revokeGrant: ({ stores, endSession }) => createRevokeGrant({ ...stores, endSession }),
     introspectGrant: ({ stores, config, findLiveUser, findClient }) =>
       createIntrospectGrant({

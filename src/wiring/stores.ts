@@ -14,6 +14,7 @@ import { createMayAct } from '../oauth/clients/may-act.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import { createReadSessions } from '../sessions/read-sessions.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
+import { createProofNonces } from '../tokens/dpop/proof-nonces.ts';
 import { createJwt } from '../tokens/jwt.ts';
 import { createErasedUserStore } from '../users/erased-user-store.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
@@ -28,7 +29,7 @@ export type Stores = ReturnType<typeof createStores>;
 /** Opens every store of a request. Nothing is read or sent until one of them is used. */
 export function createStores(core: Core) {
   const { env, config, log, metrics, clock, wall, random, defer, admission, ports } = core;
-  const { appName, issuer, audience, clientId } = config;
+  const { appName } = config;
   const kept = databaseStores(env.DB);
   const { db, users, revokedTokens, versions } = kept;
   const guards = createAccountGuards(
@@ -70,15 +71,7 @@ export function createStores(core: Core) {
     mailbox,
     mailer,
     mailOutcomeOf,
-    jwt: createJwt({
-      keys: config.jwtKeys,
-      secretKeys: config.tokenKeys,
-      issuer,
-      audience,
-      clientId,
-      clock,
-      mayAct: createMayAct({ clients: kept.clients, cache: clientCacheOf(env.DB), clock }),
-    }),
+    jwt: jwtOf(core, kept),
     clock,
     wall,
     random,
@@ -90,4 +83,13 @@ export function createStores(core: Core) {
     appName,
     letterhead: letterheadOf(config),
   };
+}
+
+function jwtOf({ env, config, clock }: Core, { clients }: ReturnType<typeof databaseStores>) {
+  const { jwtKeys: keys, tokenKeys: secretKeys, issuer, audience, clientId } = config;
+  const mayAct = createMayAct({ clients, cache: clientCacheOf(env.DB), clock });
+  const { proofNonceKeys } = config;
+  const proofNonces = proofNonceKeys === null ? null : createProofNonces(proofNonceKeys, clock);
+  const about = { issuer, baseUrl: config.appUrl, audience, clientId, proofNonces };
+  return createJwt({ keys, secretKeys, ...about, clock, mayAct });
 }

@@ -335,7 +335,14 @@ describe('limits', () => {
     const routes = routesOf(await served());
     const told = routes.flatMap((route) => route['x-rate-limits'] ?? []).map(({ scope }) => scope);
     // Those of OAuth clients find theirs by the metadata.
-    const elsewhere = ['unlock', 'undo', 'connections', 'connections_end', 'oauth_token'];
+    const elsewhere = [
+      'unlock',
+      'undo',
+      'connections',
+      'connections_end',
+      'oauth_token',
+      'oauth_par',
+    ];
     const ofRoutes = Object.keys(RATE_LIMIT_RULES).filter((scope) => !elsewhere.includes(scope));
     expect([...new Set(told)].sort()).toEqual(ofRoutes.sort());
     // All but one are behind the shield.

@@ -170,7 +170,7 @@ describe('a code', () => {
   it('bound to a key is refused without it', async () => {
     const { person, codeFor, exchange } = await world();
     const code = await codeFor(person.refresh_token, { jkt: 'key' });
-    expect(await failure(exchange(code))).toBe('invalid_grant');
+    expect(await failure(exchange(code))).toBe('invalid_dpop_proof');
     expect(await failure(exchange(code, { jkt: 'other' }))).toBe('invalid_grant');
     const tokens = await exchange(code, { jkt: 'key' });
     expect(tokens.tokenType).toBe('DPoP');
@@ -343,7 +343,7 @@ describe('a grant', () => {
     const { person, codeFor, exchange, refresh } = await world();
     const held = await exchange(await codeFor(person.refresh_token), { jkt: 'key' });
     expect(decodeJwt(held.refreshToken ?? '').cnf).toEqual({ jkt: 'key' });
-    expect(await failure(refresh(held.refreshToken))).toBe('invalid_grant');
+    expect(await failure(refresh(held.refreshToken))).toBe('invalid_dpop_proof');
     expect(await failure(refresh(held.refreshToken, { jkt: 'other' }))).toBe('invalid_grant');
     expect(await failure(refresh(held.refreshToken, { jkt: 'key' }))).toBeNull();
     const client = clientOf({ authMethod: 'client_secret_basic' });
@@ -721,10 +721,10 @@ describe('a client that cannot be answered', () => {
     const { person, codeFor, exchange, refresh } = await world();
     const bound = clientOf({ dpopBound: true });
     const code = await codeFor(person.refresh_token);
-    expect(await failure(exchange(code, { client: bound }))).toBe('invalid_grant');
+    expect(await failure(exchange(code, { client: bound }))).toBe('invalid_dpop_proof');
     const tokens = await exchange(code);
     const again = refresh(tokens.refreshToken, { client: bound });
-    expect(await failure(again)).toBe('invalid_grant');
+    expect(await failure(again)).toBe('invalid_dpop_proof');
     expect(await failure(refresh(tokens.refreshToken))).toBeNull();
   });
 

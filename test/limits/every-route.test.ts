@@ -88,6 +88,7 @@ const LIMITS: Record<string, string[]> = {
   'GET /oauth/continue': [],
   'POST /oauth/continue': [],
   'POST /oauth/token': ['3000 60 client'],
+  'POST /oauth/par': ['3000 60 client'],
   'GET /oauth/userinfo': [],
   'POST /oauth/userinfo': [],
   'POST /oauth/revoke': ['3000 60 client'],
@@ -211,11 +212,12 @@ const OPEN = new Set([
   '/api/v1/auth/health/live',
   '/api/v1/auth/token/introspect',
   '/oauth/token',
+  '/oauth/par',
   '/oauth/revoke',
   '/oauth/introspect',
 ]);
 /** What clients ask, with credentials that the table below has none of. */
-const isForClients = (path: string) => /^\/oauth\/(?:token|revoke|introspect)$/.test(path);
+const isForClients = (path: string) => /^\/oauth\/(?:token|par|revoke|introspect)$/.test(path);
 
 let counter = 0;
 const freshIp = () => `198.18.${++counter >> 8}.${counter & 255}`;

@@ -2,7 +2,8 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { inject } from 'vitest';
 import { consumeJobs } from '../../src/mail/consume-jobs.ts';
 import type { StoredClient } from '../../src/oauth/clients/client-store.ts';
-import { addClient, ISSUER, type TestClient } from './oauth.ts';
+import { REDIRECT } from './grants.ts';
+import { addClient, CALLBACK, ISSUER, type TestClient } from './oauth.ts';
 import type { Reply, Told } from './sign-out-receiver.ts';
 import type { TestApp } from './test-app.ts';
 
@@ -15,7 +16,9 @@ export async function addToldClient(
 ): Promise<TestClient & { name: string }> {
   const name = crypto.randomUUID();
   const backchannelLogoutUri = `${inject('signOutReceiver')}/to/${name}`;
-  return { ...(await addClient(app, { backchannelLogoutUri, name, ...given })), name };
+  const redirectUris = [CALLBACK, REDIRECT];
+  const told = { backchannelLogoutUri, redirectUris, name, ...given };
+  return { ...(await addClient(app, told)), name };
 }
 
 const controlOf = ({ name }: { name: string }) => `${inject('signOutReceiver')}/control/${name}`;

@@ -55,6 +55,14 @@ export function authorizePath(
   client: Pick<TestClient, 'id'>,
   changed: Record<string, string | null> = {},
 ): string {
+  return `/oauth/authorize?${new URLSearchParams(askedBy(client, changed))}`;
+}
+
+/** What such a request asks for. */
+export function askedBy(
+  client: Pick<TestClient, 'id'>,
+  changed: Record<string, string | null> = {},
+): Record<string, string> {
   const asked: Record<string, string | null> = {
     client_id: client.id,
     redirect_uri: CALLBACK,
@@ -66,9 +74,8 @@ export function authorizePath(
     code_challenge_method: 'S256',
     ...changed,
   };
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(asked)) if (value !== null) query.set(name, value);
-  return `/oauth/authorize?${query}`;
+  const given = Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== null);
+  return Object.fromEntries(given);
 }
 
 /** Opens an address; stops where it leads to another site. */

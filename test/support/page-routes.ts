@@ -2,7 +2,7 @@ import type { TestApp } from './test-app.ts';
 
 /** What is laid beside pages: the API, its documents, files, tools of development, OAuth. */
 export const NO_PAGE =
-  /^\/(?:oauth\/(?:token|userinfo|revoke|introspect)|api|assets|\.well-known|dev|swagger|redoc|favicon\.ico|sitemap\.xml|robots\.txt)(?:\/|$)/;
+  /^\/(?:oauth\/(?:token|par|userinfo|revoke|introspect)|api|assets|\.well-known|dev|swagger|redoc|favicon\.ico|sitemap\.xml|robots\.txt)(?:\/|$)/;
 
 /** What forms of other sites are sent to (OpenID Connect); it only leads on to a page. */
 const FOREIGN_FORMS = new Set(['POST /oauth/authorize', 'POST /oauth/end-session']);

@@ -36,7 +36,7 @@ describe('an access token', () => {
   it('contains what other services need, with times in whole seconds', async () => {
     const jwt = await testJwt();
     const signed = await signAccessToken(jwt, token);
-    const claims = await verifyAccessToken(jwt, signed);
+    const { claims } = await verifyAccessToken(jwt, signed);
     expect(claims).toEqual({
       iss: 'https://auth.test',
       aud: 'https://auth.test',
@@ -66,7 +66,7 @@ describe('an access token', () => {
   it('of an earlier version, with fewer claims, is still accepted', async () => {
     const jwt = await testJwt();
     const { acr, client_id, user_id, ...earlier } = decodeJwt(await signAccessToken(jwt, token));
-    const claims = await verifyAccessToken(jwt, await jwt.sign('at+jwt', earlier));
+    const { claims } = await verifyAccessToken(jwt, await jwt.sign('at+jwt', earlier));
     expect(claims.sub).toBe(token.userId);
   });
 

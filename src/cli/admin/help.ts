@@ -43,7 +43,7 @@ Settings of a client:
   --id-token-claims, --no-id-token-claims
                                 whether ID tokens have the claims of its scopes
   --lenient-audience, --strict-audience
-                                whether its assertions may name several audiences
+                                whether its assertions may be for a list, or the token endpoint
   --backchannel-logout-uri URI  where sign-outs of its users are reported; empty for none
   --access-token-ttl SECONDS    60 to 3600; 0 for the service's own
   --refresh-token-ttl SECONDS   3600 to 7776000; 0 for the service's own

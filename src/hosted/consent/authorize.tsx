@@ -7,7 +7,7 @@ import { isForm } from '../../http/form.ts';
 import { readLanguageCookie, writeLanguageCookie } from '../../http/language-cookie.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { GiveConsent } from '../../oauth/authorize/give-consent.ts';
-import type { JudgeRequest } from '../../oauth/authorize/judge-request.ts';
+import type { OpenRequest } from '../../oauth/authorize/open-request.ts';
 import type { AuthorizeRequest } from '../../oauth/authorize/request.ts';
 import { chooseLanguage } from '../../words/language.ts';
 import { openDoor } from '../web/open-page.ts';
@@ -17,7 +17,7 @@ import { goOn, leadOn, type OnTheWay, type OnTheWayDeps } from './on-the-way.tsx
 import { showStray } from './stray-view.tsx';
 
 export type AuthorizePagesDeps = OnTheWayDeps & {
-  judgeRequest: JudgeRequest;
+  openRequest: OpenRequest;
   giveConsent: GiveConsent;
 };
 
@@ -68,15 +68,15 @@ async function begin(
   deps: AuthorizePagesDeps,
   given: URLSearchParams,
 ): Promise<Response> {
-  const judged = await deps.judgeRequest(given);
+  const judged = await deps.openRequest(given);
   if (judged.kind === 'stray') return showStray(c, deps, judged.why);
   if (judged.kind === 'refused') {
     const { to, error, why } = judged;
     const way = { request: to, handle: null, isDirect: true };
     return goOn(c, deps, way, { kind: 'refused', error, why });
   }
-  const { request } = judged;
-  const language = chooseLanguage((given.get('ui_locales') ?? '').split(' '));
+  const { request, locales } = judged;
+  const language = chooseLanguage(locales.split(' '));
   // The pages that a person is led to know nothing of the request.
   if (language !== null && language !== readLanguageCookie(c)) writeLanguageCookie(c, language);
   if (c.req.method !== 'POST') return leadOn(c, deps, { request, handle: null, isDirect: true });

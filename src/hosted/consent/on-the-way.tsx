@@ -1,6 +1,12 @@
 import type { Context } from 'hono';
 import { readRefreshCookie } from '../../http/cookies.ts';
-import { type Addressee, type Answer, answerUrl } from '../../oauth/authorize/answer-url.ts';
+import { policyOf } from '../../kit/page-headers.ts';
+import {
+  type Addressee,
+  type Answer,
+  answerFields,
+  answerUrl,
+} from '../../oauth/authorize/answer-url.ts';
 import type { Authorize, Authorized } from '../../oauth/authorize/authorize.ts';
 import type { PendingRequests } from '../../oauth/authorize/pending-requests.ts';
 import type { AuthorizeRequest } from '../../oauth/authorize/request.ts';
@@ -11,6 +17,7 @@ import { pageOf } from '../web/page-of.ts';
 import { withReturn } from '../web/return-to.ts';
 import { ConsentPage, continuing } from './consent-view.tsx';
 import { Leaving } from './leaving-view.tsx';
+import { POSTING_SCRIPT, Posting } from './posting-view.tsx';
 import { showStray } from './stray-view.tsx';
 
 export type OnTheWayDeps = PageDeps & {
@@ -42,6 +49,7 @@ export async function goOn(
   outcome: Authorized,
 ): Promise<Response> {
   if (outcome.kind === 'stray') return showStray(c, deps, 'client');
+  if (outcome.kind === 'used') return showStray(c, deps, 'expired');
   if (outcome.kind === 'code') return answerClient(c, deps, way, { code: outcome.code });
   if (outcome.kind === 'refused') {
     const { error, why: error_description } = outcome;
@@ -66,7 +74,7 @@ function signInFor({ loginHint }: AuthorizeRequest): string {
 }
 
 /**
- * Sends the browser to the client with an answer. By 303 straight from its request; behind a form
+ * Sends the browser to the client with an answer: by a form if the client asks for one. Else by 303 straight from its request; behind a form
  * of ours by a page that goes on by itself, since `form-action` stops redirects of forms to others,
  * even by way of a redirect of our own.
  */
@@ -76,10 +84,25 @@ function answerClient(
   { request, isDirect }: OnTheWay<Addressee>,
   answer: Answer,
 ): Response | Promise<Response> {
-  const to = answerUrl(deps.issuer, request, answer);
   // What leads to the client holds a code (RFC 9700 §4.2).
   c.header('Referrer-Policy', 'no-referrer');
   c.header('Cache-Control', 'no-store');
+  if (request.responseMode === 'form_post') return postAnswer(c, deps, request, answer);
+  const to = answerUrl(deps.issuer, request, answer);
   if (isDirect) return c.redirect(to, 303);
   return c.html(<Leaving page={bareContext(c, deps)} to={to} />, 200);
+}
+
+/** A page whose one form may go to the client, and to nobody else. */
+function postAnswer(
+  c: Context,
+  deps: OnTheWayDeps,
+  request: Addressee,
+  answer: Answer,
+): Response | Promise<Response> {
+  const to = request.redirectUri;
+  const allowed = { forms: new URL(to).origin, inline: POSTING_SCRIPT };
+  c.header('Content-Security-Policy', policyOf(deps.brand, new URL(c.req.url).origin, allowed));
+  const fields = answerFields(deps.issuer, request, answer);
+  return c.html(<Posting page={bareContext(c, deps)} to={to} fields={fields} />, 200);
 }

@@ -1,7 +1,7 @@
 import type { LockoutPolicy } from '../../guard/lockout.ts';
 import type { ChargedBy } from '../../guard/version-calls.ts';
 import type { ResolvePrincipal } from '../../http/authenticate.ts';
-import { type FindLiveUserDeps, findUserBy } from '../../sessions/find-live-user.ts';
+import { type FindLiveUserDeps, findUserBy, sessionOf } from '../../sessions/find-live-user.ts';
 import {
   type JudgeByReplicaDeps,
   type Nearest,
@@ -44,14 +44,15 @@ export async function attemptByToken(
 ): Promise<Attempting> {
   if (accessToken === null) throw tokenMissing();
   const { guards, jwt, lockout: policy } = deps;
-  const claims = await verifyAccessToken(jwt, accessToken);
-  const { sub: userId, sid: sessionId, jti } = claims;
+  const access = await verifyAccessToken(jwt, accessToken);
+  const { claims } = access;
+  const { sub: userId, sid: sessionId } = claims;
   const found = readNearest(deps, readWithFormer(userId, deps.history));
   // Awaited by whoever judges the password.
   found.catch(() => undefined);
   await admit?.(userId);
   let attempt: Attempt | undefined;
-  const live = await findUserBy(deps, { userId, sessionId, jti }, async (presented) => {
+  const live = await findUserBy(deps, sessionOf(access), async (presented) => {
     const charge = { lane: `session:${sessionId}`, now: presented.now, policy } as const;
     const { verdict, done } = await guards.attemptBy(userId, presented, charge);
     if (done !== null) attempt = { charged: done, found };

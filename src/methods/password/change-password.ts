@@ -29,6 +29,8 @@ export type ChangePasswordDeps = JudgeByReplicaDeps & {
 export type ChangePasswordInput = {
   user: AccountView;
   sessionId: string;
+  /** The key that the presented access token is bound to. */
+  jkt?: string | null;
   /** If the attempt has been charged already, by the call that judged the token. */
   attempt?: Attempt | undefined;
   oldPassword: string;
@@ -71,6 +73,7 @@ export async function changePassword(
     ...kept,
     userId: user.id,
     sessionId,
+    jkt: input.jkt ?? null,
     accessJti: random.uuid(),
     now: clock(),
     accessTtl,

@@ -4,10 +4,10 @@ import {
   authenticate,
   type ResolvePrincipal,
 } from '../../http/authenticate.ts';
-import { bearerToken } from '../../http/bearer-token.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { validate } from '../../http/contract.ts';
 import { foreseeJson } from '../../http/json-body.ts';
+import { presentedToken } from '../../http/presented-token.ts';
 import { readRegistrationCookie } from '../../http/registration-cookie.ts';
 import { type LimitDeps, limitByAddress, limitByUser } from '../../limits/limit.ts';
 import { limitByNameAtGuard } from '../../limits/limit-at-guard.ts';
@@ -66,13 +66,14 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
         const changed = await provide(c).changePassword({
           user,
           sessionId: claims.sid,
+          jkt: claims.cnf?.jkt ?? null,
           attempt,
           oldPassword,
           newPassword,
           client: clientInfo(c),
         });
         const answer = deliverSignIn(c, changed, provide(c).browser, {
-          byCookie: bearerToken(c) === null,
+          byCookie: presentedToken(c) === null,
         });
         return c.json({ ...answer, message: CHANGED }, 200);
       },

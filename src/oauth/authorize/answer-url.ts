@@ -10,22 +10,32 @@ export type AuthorizeError =
   | 'consent_required'
   | 'access_denied';
 
+/** How an answer travels: in the query, or as a form (OAuth 2.0 Form Post Response Mode §2). */
+export const RESPONSE_MODES = ['query', 'form_post'] as const;
+export type ResponseMode = (typeof RESPONSE_MODES)[number];
+
 /** Where the answer to a request goes. The URI is one that the client has registered. */
-export type Addressee = { redirectUri: string; state: string | null };
+export type Addressee = { redirectUri: string; responseMode: ResponseMode; state: string | null };
 
 /** What a client is answered. Descriptions are our own texts, never what was sent. */
 export type Answer = { code: string } | { error: AuthorizeError; error_description: string };
 
-/**
- * The URL that brings a client its answer, with `state` and `iss` (RFC 9207). The registered URI is
- * only added to: a parser would write some of them differently, such as `com.example:/path`.
- */
-export function answerUrl(
+/** What a client is sent: the answer with `state` and `iss` (RFC 9207). */
+export function answerFields(
   issuer: string,
-  { redirectUri, state }: Addressee,
+  { state }: Pick<Addressee, 'state'>,
   answer: Answer,
-): string {
-  const query = new URLSearchParams({ ...answer, ...(state !== null && { state }), iss: issuer });
+): Record<string, string> {
+  return { ...answer, ...(state !== null && { state }), iss: issuer };
+}
+
+/**
+ * The URL that brings a client its answer. The registered URI is only added to: a parser would
+ * write some of them differently, such as `com.example:/path`.
+ */
+export function answerUrl(issuer: string, to: Addressee, answer: Answer): string {
+  const { redirectUri } = to;
+  const query = new URLSearchParams(answerFields(issuer, to, answer));
   // Not every client reads `+` as a space.
   const added = query.toString().replaceAll('+', '%20');
   return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${added}`;

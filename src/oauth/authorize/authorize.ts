@@ -10,6 +10,7 @@ import type { CodeAnswer, IssueCode } from '../grants/issue-code.ts';
 import type { AuthorizeError } from './answer-url.ts';
 import { grantable } from './judge-parameters.ts';
 import type { AuthorizeRequest } from './request.ts';
+import type { UseHandle } from './use-handle.ts';
 
 /** Who is signed in, and since when they proved it (epoch milliseconds). */
 type Session = { user: AccountView; traits: { authTime: number; amr: string[] } };
@@ -19,6 +20,7 @@ export type AuthorizeDeps = {
   issueCode: IssueCode;
   jwt: Jwt;
   policy: SecondStepPolicy;
+  useHandle: UseHandle;
   /** The session of a refresh token; null if it is over. */
   findSession: (refreshToken: string) => Promise<Session | null>;
 };
@@ -33,7 +35,7 @@ export type AuthorizeInput = {
 
 /**
  * What a request leads to. `sign_in`: nobody is signed in, or somebody else. `prove`: the proof of
- * the session is too old or too weak. `ask`: the person decides. `stray`: the client has changed.
+ * the session is too old or too weak. `ask`: the person decides. `stray`: the client has changed. `used`: the request has been answered.
  */
 export type Authorized =
   | { kind: 'code'; code: string }
@@ -41,7 +43,8 @@ export type Authorized =
   | { kind: 'prove' }
   | { kind: 'ask'; user: AccountView; client: OauthClient; scope: string }
   | { kind: 'refused'; error: AuthorizeError; why: string }
-  | { kind: 'stray' };
+  | { kind: 'stray' }
+  | { kind: 'used' };
 
 /** {@link authorize} with its dependencies. */
 export const createAuthorize = (deps: AuthorizeDeps) => (input: AuthorizeInput) =>
@@ -87,12 +90,7 @@ async function decide(deps: AuthorizeDeps, input: Deciding): Promise<Authorized>
 type Issuing = Deciding & { refreshToken: string };
 
 async function issue(deps: AuthorizeDeps, input: Issuing): Promise<Authorized> {
-  const first = await askForCode(deps, input, input.request.wantsTwoFactors);
-  const answer =
-    first.kind === 'proof_due' && !mustProve(deps, first.live, input.request)
-      ? // Two factors are a wish: an account without them goes on (OpenID Connect Core §5.5.1.1).
-        await askForCode(deps, input, false)
-      : first;
+  const answer = await deps.useHandle(input, () => askTwice(deps, input));
   switch (answer.kind) {
     case 'issued':
       return { kind: 'code', code: answer.code };
@@ -103,9 +101,17 @@ async function issue(deps: AuthorizeDeps, input: Issuing): Promise<Authorized> {
       return { kind: 'ask', user: answer.live.view, client, scope: request.scope };
     }
     case 'over':
-    case 'used':
       return { kind: 'sign_in' };
+    case 'used':
+      return { kind: 'used' };
   }
+}
+
+/** Two factors are a wish: an account without them goes on (OpenID Connect Core §5.5.1.1). */
+async function askTwice(deps: AuthorizeDeps, input: Issuing): Promise<CodeAnswer> {
+  const first = await askForCode(deps, input, input.request.wantsTwoFactors);
+  if (first.kind !== 'proof_due' || mustProve(deps, first.live, input.request)) return first;
+  return askForCode(deps, input, false);
 }
 
 function askForCode(
@@ -113,10 +119,11 @@ function askForCode(
   { request, client, refreshToken }: Issuing,
   twoFactors: boolean,
 ): Promise<CodeAnswer> {
-  const { clientId, redirectUri, challenge, nonce, scope, resource } = request;
+  const { clientId, redirectUri, challenge, nonce, scope, resource, jkt } = request;
   return issueCode({
     refreshToken,
-    request: { clientId, redirectUri, challenge, nonce, scope, resource, jkt: null },
+    request: { clientId, redirectUri, challenge, nonce, scope, resource, jkt },
+    ...(request.pushed !== null && { usesOnce: request.pushed }),
     // Anybody on the machine could ask in the name of such a client (RFC 8252 §8.6).
     needsConsent: !client.firstParty || isShared(redirectUri),
     demand: {

@@ -2,42 +2,58 @@ import { scopesOf } from '../../guard/grant.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { type OauthClient, SCOPES } from '../clients/client.ts';
 import { isChallenge } from '../grants/pkce.ts';
-import type { AuthorizeError } from './answer-url.ts';
+import type { AuthorizeError, ResponseMode } from './answer-url.ts';
 import type { Asked, Parameter, ReadRequest } from './parameters.ts';
 import { PROMPTS, type Prompt } from './request.ts';
 
 /** What is wrong with a request. The text is for developers. */
 export type Fault = [AuthorizeError, string];
 
+/** Who reads a request: the audience of our own tokens, and whether the client has pushed it. */
+type Reading = { audience: string; isPushed: boolean };
+
 /** Returns what is wrong with a request of a client, or null; the first fault counts. */
 export function faultOfRequest(
   { asked, faults }: ReadRequest,
   client: OauthClient,
-  audience: string,
+  { audience, isPushed }: Reading,
 ): Fault | null {
   const [name] = Object.keys(faults) as Parameter[];
   if (name !== undefined) return ['invalid_request', `${name} ${faults[name]}`];
   return (
+    faultOfWay(asked, client, isPushed) ??
     faultOfKind(asked, client) ??
     faultOfProofKey(asked, client) ??
+    faultOfKey(asked) ??
     faultOfPrompt(asked) ??
     faultOfResource(asked, client, audience)
   );
 }
 
-function faultOfKind(asked: Asked, client: OauthClient): Fault | null {
-  const { request, request_uri, response_type, response_mode = 'query', scope } = asked;
+function faultOfWay(
+  { request, request_uri: uri }: Asked,
+  { requirePar }: OauthClient,
+  isPushed: boolean,
+): Fault | null {
   if (request !== undefined) return ['request_not_supported', 'request objects are not supported'];
-  if (request_uri !== undefined)
-    return ['request_uri_not_supported', 'request_uri is not supported'];
-  if (client.requirePar) return ['invalid_request', 'this client must push its requests'];
-  // Its tokens would be anybody's who has them (RFC 9449 §5.2).
-  if (client.dpopBound) return ['invalid_request', 'this client must bind its tokens to a key'];
+  if (uri !== undefined)
+    return isPushed
+      ? ['invalid_request', 'request_uri may not be pushed']
+      : ['request_uri_not_supported', 'only pushed requests have a request_uri'];
+  if (requirePar && !isPushed) return ['invalid_request', 'this client must push its requests'];
+  return null;
+}
+
+const FAULTY_MODE =
+  'response_mode must be query, or form_post where the redirect_uri is http or https';
+
+function faultOfKind(asked: Asked, client: OauthClient): Fault | null {
+  const { response_type, response_mode, scope } = asked;
   if (response_type === undefined) return ['invalid_request', 'response_type is missing'];
   if (response_type !== 'code')
     return ['unsupported_response_type', 'only the response_type code is supported'];
-  if (response_mode !== 'query')
-    return ['invalid_request', 'only the response_mode query is supported'];
+  if (response_mode !== undefined && response_mode !== modeOf(asked))
+    return ['invalid_request', FAULTY_MODE];
   if (grantable(scope, client) === '')
     return ['invalid_scope', 'scope has nothing that this client may ask for'];
   return null;
@@ -58,6 +74,12 @@ function faultOfProofKey(asked: Asked, { requirePkce }: OauthClient): Fault | nu
   if (challenge !== undefined && !isChallenge(challenge))
     return ['invalid_request', 'code_challenge must have 43 characters of base64url'];
   return null;
+}
+
+// Thumbprints are written as challenges are: both are SHA-256 (RFC 9449 §10).
+function faultOfKey({ dpop_jkt: jkt }: Asked): Fault | null {
+  if (jkt === undefined || isChallenge(jkt)) return null;
+  return ['invalid_request', 'dpop_jkt must have 43 characters of base64url'];
 }
 
 function faultOfPrompt({ prompt = '', max_age = '0' }: Asked): Fault | null {
@@ -89,6 +111,10 @@ export function grantable(scope: string | undefined, { scopes }: OauthClient): s
   const asked = scopesOf(scope ?? '');
   return SCOPES.filter((one) => asked.includes(one) && scopes.includes(one)).join(' ');
 }
+
+/** How an answer travels, that of a faulty request too. A scheme of an app takes no forms. */
+export const modeOf = ({ response_mode, redirect_uri = '' }: Asked): ResponseMode =>
+  response_mode === 'form_post' && /^https?:/.test(redirect_uri) ? 'form_post' : 'query';
 
 /** The `prompt` of a good request. */
 export const promptsOf = ({ prompt = '' }: Asked): Prompt[] =>

@@ -8,6 +8,7 @@ import {
   faultOfRequest,
   grantable,
   maxAgeOf,
+  modeOf,
   promptsOf,
   wantsTwoFactors,
 } from './judge-parameters.ts';
@@ -21,31 +22,39 @@ export type JudgeRequestDeps = { findClient: FindClient; jwt: Jwt; clock: Clock 
  * but the person is told. `refused`: the client is told by redirect.
  */
 export type JudgedRequest =
-  | { kind: 'good'; request: AuthorizeRequest }
-  | { kind: 'stray'; why: 'client' | 'redirect_uri' }
+  /** `locales`: the languages that the client asks for, by spaces. */
+  | { kind: 'good'; request: AuthorizeRequest; locales: string }
+  | { kind: 'stray'; why: 'client' | 'redirect_uri' | 'expired' }
   | { kind: 'refused'; to: Addressee; error: AuthorizeError; why: string };
 
 /** {@link judgeRequest} with its dependencies. */
-export const createJudgeRequest = (deps: JudgeRequestDeps) => (given: URLSearchParams) =>
-  judgeRequest(deps, given);
+export const createJudgeRequest =
+  (deps: JudgeRequestDeps) => (given: URLSearchParams, pushedBy?: string) =>
+    judgeRequest(deps, given, pushedBy);
 export type JudgeRequest = ReturnType<typeof createJudgeRequest>;
+
+/** Characters of `ui_locales` that are looked at. */
+const LOCALES = 256;
 
 /**
  * Judges an authorization request: client and redirect URI before anything else, then the rest.
- * Throws `storage_unavailable`.
+ * `pushedBy`: the id of the client that pushes it and has proved itself. Throws
+ * `storage_unavailable`.
  */
 export async function judgeRequest(
   { findClient, jwt, clock }: JudgeRequestDeps,
   given: URLSearchParams,
+  pushedBy?: string,
 ): Promise<JudgedRequest> {
   const read = readParameters(given);
   const { asked } = read;
-  const client = await findClient(asked.client_id ?? '');
+  const client = await findClient(pushedBy ?? asked.client_id ?? '');
   if (client === null || client.disabledAt !== null) return { kind: 'stray', why: 'client' };
   const redirectUri = matchRedirectUri(asked.redirect_uri ?? '', client.redirectUris);
   if (redirectUri === null) return { kind: 'stray', why: 'redirect_uri' };
-  const to = { redirectUri, state: asked.state ?? null };
-  const fault = faultOfRequest(read, client, jwt.audience);
+  const to = { redirectUri, responseMode: modeOf(asked), state: asked.state ?? null };
+  const audience = jwt.audience;
+  const fault = faultOfRequest(read, client, { audience, isPushed: pushedBy !== undefined });
   if (fault !== null) return { kind: 'refused', to, error: fault[0], why: fault[1] };
   const hint = await hintOf(jwt, asked, client.id);
   if (hint === 'foreign') {
@@ -59,14 +68,16 @@ export async function judgeRequest(
     nonce: asked.nonce ?? null,
     scope: grantable(asked.scope, client),
     resource: asked.resource ?? null,
+    jkt: asked.dpop_jkt ?? null,
     prompts: promptsOf(asked),
     maxAge: maxAgeOf(asked),
     wantsTwoFactors: wantsTwoFactors(asked),
     loginHint: asked.login_hint ?? null,
     hintedUser: hint,
     receivedAt: clock(),
+    pushed: null,
   };
-  return { kind: 'good', request };
+  return { kind: 'good', request, locales: (given.get('ui_locales') ?? '').slice(0, LOCALES) };
 }
 
 /** The user of the hint, null without one. */

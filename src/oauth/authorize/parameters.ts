@@ -19,6 +19,7 @@ const LONGEST = {
   login_hint: 254,
   id_token_hint: 8192,
   resource: 512,
+  dpop_jkt: 64,
   request: 8192,
   request_uri: 512,
 } as const;

@@ -8,7 +8,7 @@ import { sealText, unsealText } from '../../shared/seal.ts';
 import { type AuthorizeRequest, authorizeRequestSchema } from './request.ts';
 
 /** Milliseconds: a person may sign up meanwhile, and wait for a mail. */
-const LIFE = 30 * MINUTE;
+export const PENDING_LIFE = 30 * MINUTE;
 /** 256 bits. */
 const HANDLE_BYTES = 32;
 /** Characters of a handle. */
@@ -45,8 +45,8 @@ export function createPendingRequests({ kv, keys, clock, random }: PendingReques
      */
     async keep(request: AuthorizeRequest, browser: string | null): Promise<string> {
       const handle = base64url.encode(random.bytes(HANDLE_BYTES));
-      const text = JSON.stringify({ request, browser, until: clock() + LIFE });
-      await kept.put(keyOf(handle), await sealText(keys, text), LIFE / SECOND);
+      const text = JSON.stringify({ request, browser, until: clock() + PENDING_LIFE });
+      await kept.put(keyOf(handle), await sealText(keys, text), PENDING_LIFE / SECOND);
       return handle;
     },
 

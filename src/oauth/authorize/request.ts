@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RESPONSE_MODES } from './answer-url.ts';
 
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
 export type Prompt = (typeof PROMPTS)[number];
@@ -10,12 +11,15 @@ export type Prompt = (typeof PROMPTS)[number];
 export const authorizeRequestSchema = z.object({
   clientId: z.string(),
   redirectUri: z.string(),
+  responseMode: z.enum(RESPONSE_MODES).default('query'),
   state: z.string().nullable(),
   challenge: z.string().nullable(),
   nonce: z.string().nullable(),
   /** By spaces: what was asked for and the client may have. */
   scope: z.string(),
   resource: z.string().nullable(),
+  /** The thumbprint of the key that the code is bound to. */
+  jkt: z.string().nullable().default(null),
   prompts: z.array(z.enum(PROMPTS)),
   maxAge: z.number().nullable(),
   /** Whether two factors are wanted, where the account has them. */
@@ -24,5 +28,7 @@ export const authorizeRequestSchema = z.object({
   /** The user of an ID token that came as a hint. */
   hintedUser: z.string().nullable(),
   receivedAt: z.number(),
+  /** The digest of the handle that it was pushed under: one code is given for it. */
+  pushed: z.string().nullable().default(null),
 });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { OauthClient } from './client.ts';
 
 /** What scripts of a client may read beside the safelisted (Fetch §3.2.3). */
-const EXPOSED = 'WWW-Authenticate, Retry-After, X-Request-Id';
+const EXPOSED = 'WWW-Authenticate, DPoP-Nonce, Retry-After, X-Request-Id';
 
 /** The origins of a client: those of its redirect URIs that are web pages. */
 export function originsOf({ redirectUris }: Pick<OauthClient, 'redirectUris'>): string[] {

@@ -36,7 +36,10 @@ function faultsOf(client: JudgedClient, terms: ClientTerms): [string, string][] 
   const faults: [string, string][] = [];
   const isPublic = authMethod === 'none';
   if (authMethod === 'private_key_jwt' && jwks === null)
-    faults.push(['jwks', 'private_key_jwt needs the public keys of the client']);
+    faults.push([
+      'jwks',
+      'private_key_jwt needs the public keys of the client; a jwks_uri is not fetched',
+    ]);
   if (authMethod !== 'private_key_jwt' && jwks !== null)
     faults.push(['jwks', 'Only private_key_jwt uses keys']);
   // RFC 9700 §2.1.1: a public client has nothing but PKCE against a stolen code.

@@ -90,8 +90,10 @@ const fields = {
   post_logout_redirect_uris: uris.meta({ examples: [['https://app.example.com/']] }),
   token_endpoint_auth_method: z
     .enum(AUTH_METHODS)
-    .describe('`private_key_jwt` is not supported yet: such a client cannot authenticate.'),
-  jwks,
+    .describe('How it proves itself at every endpoint, and no other way.'),
+  jwks: jwks.describe(
+    'The keys for `private_key_jwt`. An RSA key is for PS256, unless its `alg` is `RS256`.',
+  ),
   scope: scope.meta({ examples: ['openid profile email offline_access'] }),
   id_token_signed_response_alg: z.enum(ID_TOKEN_ALGORITHMS),
   backchannel_logout_uri: backchannelUri.describe(
@@ -101,16 +103,19 @@ const fields = {
   require_pkce: z.boolean().describe('Only confidential clients may do without; see the guide.'),
   require_pushed_authorization_requests: z
     .boolean()
-    .describe('Pushed requests are not supported yet, so such a client gets no codes.'),
+    .describe('Whether it has to push its requests (RFC 9126) to get a code.'),
   dpop_bound_access_tokens: z
     .boolean()
-    .describe('DPoP is not supported yet, so such a client gets no codes.'),
+    .describe('Whether it gets only tokens that are bound to a key of its own (DPoP, RFC 9449).'),
   claims_in_id_token: z
     .boolean()
     .describe('Whether ID tokens have the claims of `profile`, `email` and `roles` too.'),
   lenient_assertion_audience: z
     .boolean()
-    .describe('Whether the `aud` of its assertions may be a list that has the issuer.'),
+    .describe(
+      'Whether the `aud` of its assertions may be a list, and name the token endpoint instead of ' +
+        'the issuer.',
+    ),
   access_token_ttl: seconds(ACCESS_TTL).describe('Seconds; 0 for `ACCESS_TOKEN_TTL`.'),
   refresh_token_ttl: seconds(REFRESH_TTL).describe('Seconds; 0 for the service’s own.'),
 };

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 
-/** How clients authenticate at the token endpoint (RFC 7591 §2, OpenID Connect Core §9). */
+/** How clients authenticate (RFC 7591 §2, OpenID Connect Core §9). The metadata names them all. */
 export const AUTH_METHODS = [
   'none',
   'client_secret_basic',

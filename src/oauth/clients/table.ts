@@ -25,7 +25,7 @@ export const oauthClients = sqliteTable('oauth_clients', {
   dpopBound: integer('dpop_bound', { mode: 'boolean' }).notNull(),
   /** Whether claims of scopes are in the ID token too, as many libraries expect. */
   claimsInIdToken: integer('claims_in_id_token', { mode: 'boolean' }).notNull(),
-  /** Whether the audience of its assertions may be a list that has the issuer. */
+  /** Whether the audience of its assertions may be a list, and name the token endpoint. */
   lenientAudience: integer('lenient_audience', { mode: 'boolean' }).notNull(),
   /** Milliseconds; null for the service's own. */
   accessTtl: integer('access_ttl'),

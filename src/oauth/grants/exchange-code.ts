@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { ExchangeCall, Exchanged } from '../../guard/grant-calls.ts';
+import type { UsedProof } from '../../guard/proof-storage.ts';
 import type { SettleAccount } from '../../guard/settle-account.ts';
 import type { Trails } from '../../guard/trail.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
@@ -11,7 +12,7 @@ import { storageUnavailable } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { OauthClient } from '../clients/client.ts';
-import { invalidGrant } from './errors.ts';
+import { invalidGrant, refusedKey } from './errors.ts';
 import type { GrantCodes } from './grant-codes.ts';
 import {
   assertAnswerable,
@@ -30,6 +31,8 @@ export type ExchangeCodeInput = {
   verifier: string | null;
   /** The thumbprint of the key that the client has proved; null without a proof. */
   jkt: string | null;
+  /** Of that key; may be used once. */
+  proof?: UsedProof;
   info: ClientInfo;
 };
 
@@ -68,7 +71,7 @@ type Answered = Exclude<Exchanged, { kind: 'unknown' | 'untaught' }>;
 /**
  * Exchanges an authorization code for tokens, in one call of the guard that keeps it. Whatever is
  * wrong uses nothing up; a replay with everything right ends the grant. Throws `invalid_grant`,
- * `storage_unavailable`.
+ * `invalid_dpop_proof`, `storage_unavailable`.
  */
 export async function exchangeCode(
   deps: ExchangeCodeDeps,
@@ -84,7 +87,7 @@ export async function exchangeCode(
     const { why } = exchanged;
     if (why === 'replayed')
       deps.log.warn('code_replayed', { user_id: userId, client_id: client.id });
-    throw refused(deps, why);
+    throw refused(deps, why, jkt);
   }
   const { code, token, live } = exchanged;
   if (live.unsettled) deps.defer(deps.settleAccount(userId), 'change_not_settled');
@@ -116,7 +119,7 @@ async function ask(
 
 function toCall(
   { trails, clock, wall, random, originKey, maxSessions, idleTtl, grantTtl }: ExchangeCodeDeps,
-  { client, redirectUri, verifier, jkt, info }: ExchangeCodeInput,
+  { client, redirectUri, verifier, jkt, proof, info }: ExchangeCodeInput,
   { userId, digest }: { userId: string; digest: string },
 ): ExchangeCall {
   const now = clock();
@@ -127,6 +130,7 @@ function toCall(
     registered: client.redirectUris,
     challenge: verifier === null ? null : toChallenge(verifier),
     jkt,
+    ...(proof && { proof }),
     // A confidential client proves itself; its key may change (FAPI 2.0).
     bindsKey: client.authMethod === 'none',
     sessionId: random.uuidAt(now),
@@ -141,7 +145,7 @@ function toCall(
   };
 }
 
-function refused({ metrics }: ExchangeCodeDeps, outcome: string) {
+function refused({ metrics }: ExchangeCodeDeps, outcome: string, jkt: string | null = null) {
   metrics.count({ name: 'grant', kind: 'code', outcome });
-  return invalidGrant();
+  return outcome === 'key' || outcome === 'proof_used' ? refusedKey(outcome, jkt) : invalidGrant();
 }

@@ -9,7 +9,7 @@ import { signIdToken } from '../../tokens/id-token.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
 import type { AccountView } from '../../users/user.ts';
 import type { OauthClient } from '../clients/client.ts';
-import { invalidGrant } from './errors.ts';
+import { invalidGrant, refusedKey } from './errors.ts';
 import { claimsOfUser } from './user-claims.ts';
 
 /** Milliseconds an ID token is good for: clients read it as soon as they have it. */
@@ -51,7 +51,7 @@ export type GrantToIssue = {
 };
 
 /**
- * Throws before anything is used up for a client that cannot be answered: `invalid_grant` for one
+ * Throws before anything is used up for a client that cannot be answered: `invalid_dpop_proof` for one
  * whose tokens must be bound to a key that it has not proved, an internal error if there is no key
  * for its ID tokens.
  */
@@ -60,7 +60,7 @@ export function assertAnswerable(
   { dpopBound, scopes, idTokenAlg }: OauthClient,
   jkt: string | null,
 ): void {
-  if (dpopBound && jkt === null) throw invalidGrant();
+  if (dpopBound && jkt === null) throw refusedKey('key', jkt);
   if (scopes.includes('openid') && !jwt.idTokenAlgs().includes(idTokenAlg))
     throw new SafeMessageError(`JWT_KEYS has no ${idTokenAlg} key`);
 }

@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { GrantVerdict } from '../../guard/grant-calls.ts';
+import type { UsedProof } from '../../guard/proof-storage.ts';
 import type { SettleAccount } from '../../guard/settle-account.ts';
 import type { Trails } from '../../guard/trail.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
@@ -17,7 +18,7 @@ import {
 } from '../../tokens/grant-refresh-token.ts';
 import { toAccountView } from '../../users/user.ts';
 import type { OauthClient } from '../clients/client.ts';
-import { invalidGrant } from './errors.ts';
+import { invalidGrant, refusedKey } from './errors.ts';
 import {
   assertAnswerable,
   type GrantTokens,
@@ -33,6 +34,8 @@ export type RefreshGrantInput = {
   scope: string | null;
   /** The thumbprint of the key that the client has proved; null without a proof. */
   jkt: string | null;
+  /** Of that key; may be used once. */
+  proof?: UsedProof;
   info: ClientInfo;
 };
 
@@ -63,7 +66,7 @@ export type RefreshGrant = ReturnType<typeof createRefreshGrant>;
  * Rotates the refresh token of a grant, by the rules of any session, in one call of the guard.
  * Another client's token, a missing proof of its key, and a scope that exceeds the grant change
  * nothing. Throws `invalid_grant` (after a reuse the grant has ended and its owner is notified),
- * `invalid_scope`, `storage_unavailable`.
+ * `invalid_scope`, `invalid_dpop_proof`, `storage_unavailable`.
  */
 export async function refreshGrant(
   deps: RefreshGrantDeps,
@@ -95,7 +98,7 @@ type Settled = Exclude<GrantVerdict, { kind: 'unsettled' }>;
 
 async function rotate(
   deps: RefreshGrantDeps,
-  { client, scope, jkt, info }: RefreshGrantInput,
+  { client, scope, jkt, proof, info }: RefreshGrantInput,
   { claims: { sub: userId, sid: sessionId, jti }, now }: Presented,
 ): Promise<Settled> {
   const { guards, trails, settleAccount, random, wall, originKey, refreshGrace, idleTtl } = deps;
@@ -106,6 +109,7 @@ async function rotate(
       successorJti: random.uuid(),
       clientId: client.id,
       jkt,
+      ...(proof && { proof }),
       scope,
       now,
       wall: wall(),
@@ -125,7 +129,7 @@ async function rotate(
 
 async function refusalOf(
   deps: RefreshGrantDeps,
-  { info }: RefreshGrantInput,
+  { jkt, info }: RefreshGrantInput,
   {
     verdict,
     claims,
@@ -141,7 +145,9 @@ async function refusalOf(
     deps.metrics.count({ name: 'grant', kind: 'refresh', outcome: verdict.kind });
     return invalidScope();
   }
-  return refused(deps, verdict.kind);
+  const refusal = refused(deps, verdict.kind);
+  if (verdict.kind === 'proof_used') return refusedKey(verdict.kind, jkt);
+  return verdict.kind === 'unbound' ? refusedKey('key', jkt) : refusal;
 }
 
 async function learnView({ settleAccount }: RefreshGrantDeps, userId: string) {

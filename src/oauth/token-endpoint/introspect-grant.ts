@@ -64,7 +64,7 @@ async function ofRefreshToken(
   claims: Awaited<ReturnType<typeof verifyGrantRefreshToken>>,
   viewer: string | null,
 ): Promise<GrantState> {
-  const { sub, sid, jti, client_id, exp, iat } = claims;
+  const { sub, sid, jti, client_id, exp, iat, cnf } = claims;
   if (viewer !== null && viewer !== client_id) return INACTIVE;
   const presented = { sessionId: sid, jti, now: clock(), grace: refreshGrace, idleTtl };
   const [live, accepted, client] = await Promise.all([
@@ -74,7 +74,7 @@ async function ofRefreshToken(
   ]);
   if (live === null || !accepted || client === null) return INACTIVE;
   const { scope } = live.traits.grant ?? {};
-  const about = { sub, client_id, exp, iat, jti, sid };
+  const about = { sub, client_id, exp, iat, jti, sid, ...(cnf && { cnf }) };
   return { active: true, ...about, ...(scope !== undefined && { scope: left(scope, client) }) };
 }
 

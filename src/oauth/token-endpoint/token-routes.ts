@@ -4,7 +4,9 @@ import { clientInfo } from '../../http/client-info.ts';
 import { validationError } from '../../http/errors.ts';
 import { parseForm, readForm } from '../../http/form.ts';
 import { unsupportedGrantType } from '../../http/oauth-error.ts';
+import { shownProof } from '../../http/presented-token.ts';
 import { SECOND } from '../../shared/clock.ts';
+import type { Jwt } from '../../tokens/jwt.ts';
 import type { StoredClient } from '../clients/client-store.ts';
 import type { ExchangeCode } from '../grants/exchange-code.ts';
 import type { GrantTokens } from '../grants/issue-grant-tokens.ts';
@@ -14,6 +16,7 @@ import { type EnterDeps, enterAsClient, limitByClient } from './enter-as-client.
 export type TokenRoutesDeps = EnterDeps & {
   exchangeCode: ExchangeCode;
   refreshGrant: RefreshGrant;
+  readProof: Jwt['readProof'];
 };
 
 /** The grants that are taken, as the metadata names them. */
@@ -42,22 +45,30 @@ export const tokenRoutes = (provide: (c: Context) => TokenRoutesDeps) =>
     },
   );
 
-function grantOf(c: Context, deps: TokenRoutesDeps, form: TokenForm): Promise<GrantTokens> {
+async function grantOf(c: Context, deps: TokenRoutesDeps, form: TokenForm): Promise<GrantTokens> {
   const client = c.get('client') as StoredClient;
-  const info = clientInfo(c);
+  const by = { client, ...(await provedKey(c, deps)), info: clientInfo(c) };
   switch (form.grant_type) {
     case 'authorization_code': {
       const { redirect_uri: redirectUri = null, code_verifier: verifier = null } = form;
       const code = required(form, 'code');
-      return deps.exchangeCode({ code, client, redirectUri, verifier, jkt: null, info });
+      return deps.exchangeCode({ code, redirectUri, verifier, ...by });
     }
     case 'refresh_token': {
       const token = required(form, 'refresh_token');
-      return deps.refreshGrant({ token, client, scope: form.scope ?? null, jkt: null, info });
+      return deps.refreshGrant({ token, scope: form.scope ?? null, ...by });
     }
     default:
       throw unsupportedGrantType();
   }
+}
+
+/** The key that a client proves, registered for it or not (RFC 9449 §5). */
+async function provedKey(c: Context, { readProof }: TokenRoutesDeps) {
+  const shown = shownProof(c);
+  if (shown.header === null) return { jkt: null };
+  const proof = await readProof(shown, null);
+  return { jkt: proof.jkt, proof };
 }
 
 function required(form: TokenForm, field: 'code' | 'refresh_token'): string {

@@ -52,7 +52,9 @@ function enterAsViewer(provide: (c: Context) => TokenStateRoutesDeps) {
     speakOauth(c);
     const deps = provide(c);
     const trusted = isForm(c) ? await findClient(c, deps.introspectionClients) : 'none';
-    if (trusted !== 'unknown' && trusted !== 'none') {
+    // What comes with an assertion too is refused where clients authenticate.
+    const byAssertion = isForm(c) && 'client_assertion' in (await readForm(c));
+    if (trusted !== 'unknown' && trusted !== 'none' && !byAssertion) {
       c.set('viewer', null);
       c.set('client', { id: trusted.id, authMethod: 'client_secret_basic' } as StoredClient);
       return next();

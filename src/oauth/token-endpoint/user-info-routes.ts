@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { decodeJwt } from 'jose';
-import { bearerToken } from '../../http/bearer-token.ts';
+import { DPOP_CHALLENGE, inScheme } from '../../http/challenge.ts';
 import { isForm, readForm } from '../../http/form.ts';
-import { speakOauth } from '../../http/oauth-error.ts';
+import { isOfProof, speakOauth } from '../../http/oauth-error.ts';
+import { type PresentedToken, presentedToken, presentsProof } from '../../http/presented-token.ts';
 import { noteProblem } from '../../http/request-log.ts';
 import { type AppError, findAppError } from '../../shared/errors.ts';
+import { textOf } from '../../tokens/dpop/prove-key.ts';
 import {
   insufficientScope,
   tokenExpired,
@@ -25,18 +27,17 @@ export const userInfoRoutes = (provide: (c: Context) => UserInfoRoutesDeps) =>
 
 async function answer(c: Context, deps: UserInfoRoutesDeps): Promise<Response> {
   speakOauth(c);
-  let token: string | null = null;
+  let token: PresentedToken | null = null;
   try {
     token = await tokenOf(c);
     if (token === null) throw tokenMissing();
-    const { claims, client } = await deps.userInfo(token);
-    shareWithClient(c, client);
+    const claims = await deps.userInfo(token, (client) => shareWithClient(c, client));
     return c.json(claims, 200);
   } catch (error) {
     const refusal = findAppError(error);
     if (token !== null && AUTHENTIC.includes(refusal?.code ?? ''))
-      await shareWithHolder(c, deps, token);
-    if (refusal?.kind === 'token_refused') return refuse(c, refusal, 401, 'invalid_token');
+      await shareWithHolder(c, deps, textOf(token));
+    if (refusal?.kind === 'token_refused') return refuse(c, refusal, 401, errorOf(refusal));
     if (refusal?.code === insufficientScope.code)
       return refuse(c, refusal, 403, insufficientScope.code);
     throw error;
@@ -55,16 +56,21 @@ async function shareWithHolder(c: Context, { findClient }: UserInfoRoutesDeps, t
 }
 
 /** By header, or in the body of a form (RFC 6750 §2.2); never in the query, which is logged. */
-async function tokenOf(c: Context): Promise<string | null> {
-  const borne = bearerToken(c);
+async function tokenOf(c: Context): Promise<PresentedToken | null> {
+  const borne = presentedToken(c);
   if (borne !== null || c.req.method !== 'POST' || !isForm(c)) return borne;
   const { access_token: token } = await readForm(c);
   return typeof token === 'string' ? token : null;
 }
 
 /** RFC 6750 §3: a request without a token gets no error code. */
-function refuse(c: Context, { code, title }: AppError, status: 401 | 403, error: string): Response {
+function refuse(c: Context, refusal: AppError, status: 401 | 403, error: string): Response {
+  const { code, title, details } = refusal;
   noteProblem(c, code);
-  const challenge = code === tokenMissing.code ? 'Bearer' : `Bearer error="${error}"`;
-  return c.json({ error, error_description: title }, status, { 'WWW-Authenticate': challenge });
+  const bearer = code === tokenMissing.code ? 'Bearer' : `Bearer error="${error}"`;
+  const challenge = presentsProof(c) ? inScheme(c, bearer) : `${bearer}, ${DPOP_CHALLENGE}`;
+  const headers = { ...details.headers, 'WWW-Authenticate': challenge };
+  return c.json({ error, error_description: title }, status, headers);
 }
+
+const errorOf = ({ code }: AppError) => (isOfProof(code) ? code : 'invalid_token');

@@ -15,6 +15,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'حدث خطأ من جانبنا',
   invalid_client: 'فشلت مصادقة العميل',
   invalid_credentials: 'لم تُقبل بيانات تسجيل الدخول',
+  invalid_dpop_proof: 'إثبات المفتاح غير صالح',
   invalid_grant: 'الرمز أو الرمز المميّز غير صالح',
   invalid_json: 'نص الطلب ليس بتنسيق JSON صالح',
   invalid_scope: 'هذا النطاق غير ممنوح',
@@ -37,6 +38,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'هناك أجهزة كثيرة جدًا من هذا النوع',
   unsupported_grant_type: 'نوع المنح هذا غير مدعوم',
   unsupported_media_type: 'نوع المحتوى غير مدعوم',
+  use_dpop_nonce: 'إثبات المفتاح ينقصه الرقم الفريد للخادم',
   username_taken: 'اسم المستخدم هذا محجوز',
   validation_error: 'الطلب غير صالح',
 });

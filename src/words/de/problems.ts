@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Bei uns ist etwas schiefgegangen',
   invalid_client: 'Der Client konnte sich nicht ausweisen',
   invalid_credentials: 'Die Anmeldedaten wurden nicht angenommen',
+  invalid_dpop_proof: 'Der Nachweis des Schlüssels ist ungültig',
   invalid_grant: 'Der Code oder das Token ist ungültig',
   invalid_json: 'Der Inhalt der Anfrage ist kein gültiges JSON',
   invalid_scope: 'Der Umfang ist nicht gewährt',
@@ -39,6 +40,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Es gibt schon zu viele Geräte dieser Art',
   unsupported_grant_type: 'Dieser Grant-Typ wird nicht unterstützt',
   unsupported_media_type: 'Dieser Inhaltstyp wird nicht unterstützt',
+  use_dpop_nonce: 'Dem Nachweis des Schlüssels fehlt die Nonce des Servers',
   username_taken: 'Dieser Benutzername ist vergeben',
   validation_error: 'Die Anfrage ist ungültig',
 });

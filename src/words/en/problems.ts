@@ -17,6 +17,7 @@ export const problems = {
   internal_error: 'Something went wrong on our side',
   invalid_client: 'Client authentication failed',
   invalid_credentials: 'The credentials were not accepted',
+  invalid_dpop_proof: 'The proof of the key is not valid',
   invalid_grant: 'The code or token is not valid',
   invalid_json: 'The body is not valid JSON',
   invalid_scope: 'The scope is not granted',
@@ -39,6 +40,7 @@ export const problems = {
   too_many_factors: 'There are too many devices of this kind',
   unsupported_grant_type: 'This grant type is not supported',
   unsupported_media_type: 'The content type is not supported',
+  use_dpop_nonce: 'The proof of the key lacks the nonce of the server',
   username_taken: 'This username is taken',
   validation_error: 'The request is invalid',
 };

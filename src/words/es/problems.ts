@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Algo falló por nuestra parte',
   invalid_client: 'La autenticación del cliente falló',
   invalid_credentials: 'Las credenciales no se aceptaron',
+  invalid_dpop_proof: 'La prueba de la clave no es válida',
   invalid_grant: 'El código o el token no es válido',
   invalid_json: 'El cuerpo no es JSON válido',
   invalid_scope: 'Este ámbito no está concedido',
@@ -38,6 +39,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Hay demasiados dispositivos de este tipo',
   unsupported_grant_type: 'Este tipo de concesión no se admite',
   unsupported_media_type: 'Este tipo de contenido no se admite',
+  use_dpop_nonce: 'A la prueba de la clave le falta el nonce del servidor',
   username_taken: 'Este nombre de usuario ya está en uso',
   validation_error: 'La solicitud no es válida',
 });

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Une erreur s’est produite de notre côté',
   invalid_client: 'L’authentification du client a échoué',
   invalid_credentials: 'Les identifiants n’ont pas été acceptés',
+  invalid_dpop_proof: 'La preuve de la clé n’est pas valide',
   invalid_grant: 'Le code ou le jeton n’est pas valide',
   invalid_json: 'Le corps de la requête n’est pas du JSON valide',
   invalid_scope: 'Cette portée n’est pas accordée',
@@ -38,6 +39,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Il y a trop d’appareils de ce type',
   unsupported_grant_type: 'Ce type d’autorisation n’est pas pris en charge',
   unsupported_media_type: 'Ce type de contenu n’est pas pris en charge',
+  use_dpop_nonce: 'Il manque à la preuve de la clé le nonce du serveur',
   username_taken: 'Ce nom d’utilisateur est déjà pris',
   validation_error: 'La requête n’est pas valide',
 });

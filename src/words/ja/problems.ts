@@ -15,6 +15,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'サーバーで問題が発生しました',
   invalid_client: 'クライアント認証に失敗しました',
   invalid_credentials: '認証情報が正しくありません',
+  invalid_dpop_proof: '鍵の証明が有効ではありません',
   invalid_grant: 'コードまたはトークンが有効ではありません',
   invalid_json: '本文が有効なJSONではありません',
   invalid_scope: 'このスコープは許可されていません',
@@ -37,6 +38,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'この種類のデバイスが多すぎます',
   unsupported_grant_type: 'このグラントタイプには対応していません',
   unsupported_media_type: 'このコンテンツタイプには対応していません',
+  use_dpop_nonce: '鍵の証明にサーバーのnonceがありません',
   username_taken: 'このユーザー名は使用されています',
   validation_error: 'リクエストが無効です',
 });

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Er is bij ons iets misgegaan',
   invalid_client: 'De authenticatie van de client is mislukt',
   invalid_credentials: 'De inloggegevens zijn niet geaccepteerd',
+  invalid_dpop_proof: 'Het bewijs van de sleutel is niet geldig',
   invalid_grant: 'De code of het token is niet geldig',
   invalid_json: 'De inhoud van het verzoek is geen geldige JSON',
   invalid_scope: 'Deze scope is niet toegekend',
@@ -38,6 +39,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Er zijn te veel apparaten van deze soort',
   unsupported_grant_type: 'Dit grant-type wordt niet ondersteund',
   unsupported_media_type: 'Dit inhoudstype wordt niet ondersteund',
+  use_dpop_nonce: 'In het bewijs van de sleutel ontbreekt de nonce van de server',
   username_taken: 'Deze gebruikersnaam is bezet',
   validation_error: 'Het verzoek is ongeldig',
 });

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Coś poszło nie tak po naszej stronie',
   invalid_client: 'Uwierzytelnienie klienta nie powiodło się',
   invalid_credentials: 'Dane logowania nie zostały przyjęte',
+  invalid_dpop_proof: 'Dowód klucza jest nieprawidłowy',
   invalid_grant: 'Kod lub token jest nieprawidłowy',
   invalid_json: 'Treść żądania nie jest prawidłowym dokumentem JSON',
   invalid_scope: 'Ten zakres nie został przyznany',
@@ -39,6 +40,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Jest zbyt wiele urządzeń tego rodzaju',
   unsupported_grant_type: 'Ten typ uprawnienia (grant type) nie jest obsługiwany',
   unsupported_media_type: 'Ten typ treści nie jest obsługiwany',
+  use_dpop_nonce: 'W dowodzie klucza brakuje wartości nonce serwera',
   username_taken: 'Ta nazwa użytkownika jest zajęta',
   validation_error: 'Żądanie jest nieprawidłowe',
 });

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Ocorreu um erro do nosso lado',
   invalid_client: 'A autenticação do cliente falhou',
   invalid_credentials: 'As credenciais não foram aceitas',
+  invalid_dpop_proof: 'A prova da chave não é válida',
   invalid_grant: 'O código ou o token não é válido',
   invalid_json: 'O corpo não é JSON válido',
   invalid_scope: 'Este escopo não foi concedido',
@@ -38,6 +39,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Há dispositivos demais deste tipo',
   unsupported_grant_type: 'Este tipo de concessão não é suportado',
   unsupported_media_type: 'Este tipo de conteúdo não é suportado',
+  use_dpop_nonce: 'Falta à prova da chave o nonce do servidor',
   username_taken: 'Este nome de usuário já está em uso',
   validation_error: 'O pedido é inválido',
 });

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Bizden kaynaklanan bir sorun oluştu',
   invalid_client: 'İstemcinin kimliği doğrulanamadı',
   invalid_credentials: 'Oturum açma bilgileri kabul edilmedi',
+  invalid_dpop_proof: 'Anahtarın kanıtı geçerli değil',
   invalid_grant: 'Kod veya belirteç geçerli değil',
   invalid_json: 'İsteğin gövdesi geçerli bir JSON değil',
   invalid_scope: 'Bu kapsam verilmemiş',
@@ -39,6 +40,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Bu türden çok fazla cihaz var',
   unsupported_grant_type: 'Bu yetki türü (grant type) desteklenmiyor',
   unsupported_media_type: 'Bu içerik türü desteklenmiyor',
+  use_dpop_nonce: 'Anahtarın kanıtında sunucunun nonce değeri yok',
   username_taken: 'Bu kullanıcı adı alınmış',
   validation_error: 'İstek geçersiz',
 });

@@ -127,15 +127,15 @@ describe('a request of a client that is known', () => {
     },
   );
 
-  it.each([
-    ['push its requests', { requirePar: true }],
-    ['bind its tokens to a key', { dpopBound: true }],
-  ])('gets no code if it must %s, which cannot be done yet', async (_, given) => {
-    const { app, browser } = await signedIn();
-    const client = await addClient(app, { firstParty: true, ...given });
-    const page = await visit(browser, authorizePath(client));
-    expect(answerOf(page).error).toBe('invalid_request');
-  });
+  it.each([['push its requests', { requirePar: true }]])(
+    'gets no code if it must %s, which cannot be done yet',
+    async (_, given) => {
+      const { app, browser } = await signedIn();
+      const client = await addClient(app, { firstParty: true, ...given });
+      const page = await visit(browser, authorizePath(client));
+      expect(answerOf(page).error).toBe('invalid_request');
+    },
+  );
 
   it('is told of any known parameter that comes twice, and of no unknown one', async () => {
     const { app, browser } = await signedIn();

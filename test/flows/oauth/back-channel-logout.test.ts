@@ -14,7 +14,7 @@ import {
 } from '../../support/back-channel.ts';
 import { giveRoles } from '../../support/edit-users.ts';
 import { brokenDatabase } from '../../support/faults.ts';
-import { failure, grantsOf, SERVER } from '../../support/grants.ts';
+import { failure, grantsOf, REDIRECT, SERVER } from '../../support/grants.ts';
 import { breakLedger, bringLedger, takeLedger } from '../../support/ledger.ts';
 import {
   addClient,
@@ -302,7 +302,7 @@ describe('back-channel logout', () => {
   it('costs clients without a URI no message', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const client = await addClient(app);
+    const client = await addClient(app, { redirectUris: [REDIRECT] });
     await grantsOf(app).grant(person.refresh_token, { scope: OFFLINE }, client);
     await app.post('/api/v1/auth/logout', {}, bearer(person.access_token));
     app.queued.splice(0);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { addKeyClient, byAssertion, keyFor, signAssertion } from '../../support/assertions.ts';
 import { createMeasuredApp } from '../../support/measured-app.ts';
 import {
   addClient,
+  askedBy,
   askForCode,
   authorizePath,
   exchange,
@@ -43,6 +45,42 @@ describe('the storage calls of OAuth', () => {
       '1 kv.get',
       '2 guard.liveByRefresh',
     ]);
+  });
+
+  it('are one to push a request, and three one after the other for its code', async () => {
+    const { app, browser, measure } = await world();
+    const client = await addClient(app, { firstParty: true });
+    let handle = '';
+    const push = async () => {
+      const response = await postForm(app, '/oauth/par', askedBy(client));
+      handle = (await response.clone().json<{ request_uri: string }>()).request_uri;
+      return response;
+    };
+    // The first one reads the client.
+    await push();
+    expect(await measure(push)).toEqual([201, '1 guard.hold']);
+    const path = `/oauth/authorize?${new URLSearchParams({ client_id: client.id, request_uri: handle })}`;
+    expect(await measure(() => browser.open(path, once))).toEqual([
+      303,
+      '1 guard.readHeld',
+      '2 guard.claimHeld',
+      '3 guard.issueCode',
+      // After the answer.
+      '4 guard.emptyHeld',
+    ]);
+  });
+
+  it('are one more of the guard object of a client that signs assertions', async () => {
+    const { app, measure } = await world();
+    const client = await addKeyClient(app);
+    const ask = async (changed = {}) => {
+      const grant = { grant_type: 'refresh_token', refresh_token: 'x' };
+      const assertion = await signAssertion(app, client, changed);
+      return postForm(app, '/oauth/token', { ...grant, ...byAssertion(assertion) });
+    };
+    await ask();
+    expect(await measure(ask)).toEqual([400, '1 guard.useOnce']);
+    expect(await measure(async () => ask({ key: await keyFor('ES256') }))).toEqual([401]);
   });
 
   it('are one of the guard for tokens, a refresh and the claims of a person', async () => {

@@ -13,7 +13,13 @@ import {
 import { granted, infoOf, refresh, signedIn } from '../../support/oauth-world.ts';
 import { createTestApp } from '../../support/test-app.ts';
 
-const ENDPOINTS = ['/oauth/token', '/oauth/revoke', '/oauth/introspect', '/oauth/userinfo'];
+const ENDPOINTS = [
+  '/oauth/token',
+  '/oauth/revoke',
+  '/oauth/introspect',
+  '/oauth/par',
+  '/oauth/userinfo',
+];
 const INVALID = [400, 'invalid_request'];
 
 describe('a parameter that comes twice', () => {
@@ -139,7 +145,7 @@ describe('an error', () => {
     const mark = 'Zebra<script>alert(1)</script>';
     const all = ['grant_type', 'client_id', 'client_secret', 'code', 'redirect_uri', 'scope'];
     for (const name of [...all, 'code_verifier', 'refresh_token', 'token', mark])
-      for (const path of ENDPOINTS.slice(0, 3)) {
+      for (const path of ENDPOINTS.slice(0, 4)) {
         const fields = { grant_type: 'authorization_code', client_id: client.id, code };
         const response = await postForm(app, path, { ...fields, [name]: mark });
         const text = await response.text();

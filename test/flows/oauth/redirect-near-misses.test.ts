@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { NEAR_MISSES, UNREGISTRABLE } from '../../support/near-misses.ts';
-import { addClient, askForCode, CALLBACK, exchange, oauthRefusal } from '../../support/oauth.ts';
+import {
+  addClient,
+  askForCode,
+  authorizePath,
+  CALLBACK,
+  exchange,
+  oauthRefusal,
+  visit,
+} from '../../support/oauth.ts';
 import { clientIn, clientsBy, official } from '../../support/oauth-clients.ts';
 import { signedIn } from '../../support/oauth-world.ts';
 import { createTestApp } from '../../support/test-app.ts';
@@ -52,4 +60,33 @@ it('no address that a parser would follow elsewhere can be registered', async ()
     }
   const { clients: all } = await (await clients.list()).json<{ clients: unknown[] }>();
   expect(all).toHaveLength(1);
+});
+
+it.each([
+  [
+    'https://xn--bcher-kva.example/cb',
+    [
+      'https://bücher.example/cb',
+      'https://XN--bcher-kva.example/cb',
+      'https://b%C3%BCcher.example/cb',
+    ],
+  ],
+  [
+    'com.example.app:/cb',
+    ['com.example.app://cb', 'COM.example.app:/cb', 'com.example.app:/cb/', 'com.example.app:cb'],
+  ],
+  [
+    'https://client.example/cb?tenant=a&b=%20',
+    ['https://client.example/cb?b=%20&tenant=a', 'https://client.example/cb?tenant=a&b=+'],
+  ],
+  ['https://client.example', ['https://client.example/', 'https://client.example?']],
+])('%s is the same letter by letter, or not at all', async (uri, others) => {
+  const { app, browser } = await signedIn();
+  const client = await addClient(app, { redirectUris: [uri] });
+  for (const redirect_uri of others) {
+    const page = await visit(browser, authorizePath(client, { redirect_uri }));
+    expect([redirect_uri, page.status, page.refresh]).toEqual([redirect_uri, 400, null]);
+  }
+  const own = await visit(browser, authorizePath(client, { redirect_uri: uri }));
+  expect(own.h1).toBe('Let Crumbs & Co use your account?');
 });

@@ -60,7 +60,7 @@ describe('any known parameter of a request', () => {
   const KNOWN = [
     ...['response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge'],
     ...['code_challenge_method', 'prompt', 'max_age', 'acr_values', 'login_hint'],
-    ...['id_token_hint', 'resource', 'request', 'request_uri'],
+    ...['id_token_hint', 'resource', 'request'],
   ];
   it('may come once', async () => {
     const { app, browser } = await signedIn();

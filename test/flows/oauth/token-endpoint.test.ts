@@ -265,6 +265,8 @@ describe('a refresh token of a client', () => {
   });
 });
 
+const DPOP = 'DPoP algs="ES256 EdDSA Ed25519 PS256"';
+
 describe('/oauth/userinfo', () => {
   it('takes the token by header or in a form, and never in the query', async () => {
     const { app, tokens } = await granted();
@@ -274,7 +276,7 @@ describe('/oauth/userinfo', () => {
     const posted = await postForm(app, '/oauth/userinfo', { access_token: token });
     expect([posted.status, posted.headers.get('Content-Type')]).toEqual([200, 'application/json']);
     const query = await app.fetch(`/oauth/userinfo?access_token=${token}`);
-    expect([query.status, query.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer']);
+    expect([query.status, query.headers.get('WWW-Authenticate')]).toEqual([401, `Bearer, ${DPOP}`]);
   });
 
   it('refuses every other token, by the challenge of RFC 6750', async () => {
@@ -291,7 +293,9 @@ describe('/oauth/userinfo', () => {
     const { access_token: api } = await passed.json<GrantAnswer>();
     for (const token of ['x', tokens.id_token, tokens.refresh_token, first, api]) {
       const response = await infoOf(app, token);
-      expect(response.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
+      expect(response.headers.get('WWW-Authenticate')).toBe(
+        `Bearer error="invalid_token", ${DPOP}`,
+      );
       expect(await oauthRefusal(response)).toEqual([401, 'invalid_token']);
     }
   });

@@ -21,6 +21,7 @@ async function consent({ app, browse, enter }: Guide) {
   const allowed = await browser.submit(first, {}, { press: 'allow' });
   const code = new URL(allowed.refresh ?? '').searchParams.get('code') ?? '';
   await (await exchange(app, client, code)).json<GrantAnswer>();
+  await visit(browser, authorizePath(client, { scope, response_mode: 'form_post' }));
   const own = await addClient(app, { name: 'Kiste', redirectUris: ['com.example.app:/cb'] });
   const asked = { redirect_uri: 'com.example.app:/cb', prompt: 'consent' };
   const native = await visit(browser, authorizePath(own, asked));

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
+import { createProver, exchangeProved, grantIn, type Prover } from '../../../support/dpop.ts';
 import {
   addClient,
+  askedBy,
   authorizePath,
   CALLBACK,
   type GrantAnswer,
@@ -21,11 +23,12 @@ async function asClient(
   world: World,
   path: string,
   fields: Record<string, string>,
+  more: Record<string, string> = {},
 ): Promise<Answer> {
   world.timeline.move(7);
   const response = await world.app.fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...more },
     body: new URLSearchParams(fields).toString(),
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
@@ -38,12 +41,19 @@ const exchange = (world: World, id: string, code: string) =>
     code_verifier: VERIFIER,
     code,
   });
-const refresh = (world: World, id: string, token: string) =>
-  asClient(world, '/oauth/token', {
-    grant_type: 'refresh_token',
-    client_id: id,
-    refresh_token: token,
-  });
+const refresh = (world: World, id: string, token: string, proof?: string) =>
+  asClient(
+    world,
+    '/oauth/token',
+    { grant_type: 'refresh_token', client_id: id, refresh_token: token },
+    proof === undefined ? {} : { DPoP: proof },
+  );
+/** A refresh with a new proof of the client's key. */
+async function refreshProved(world: World, { client, prover }: Proved, token: string) {
+  const proof = await prover.prove('POST', '/oauth/token');
+  return refresh(world, client.id, token, proof);
+}
+type Proved = { client: { id: string }; prover: Prover };
 const userInfo = (world: World, by: GrantAnswer) => world.get('/oauth/userinfo', by);
 
 /** Somebody who is signed in and has been sent here by a client. */
@@ -105,6 +115,46 @@ export const OAUTH = [
     },
   }),
   defineFlow({
+    name: 'oauth: push a request',
+    async prepare(world) {
+      const guest = await aGuest(world, '/account/profile');
+      return { ...guest, client: await addClient(world.app, { firstParty: true }) };
+    },
+    act: (world, { client }) => asClient(world, '/oauth/par', askedBy(client)),
+    async expect(world, state, last) {
+      expect(last.status).toBe(201);
+      const { request_uri: handle } = bodyOf<{ request_uri: string }>(last);
+      const query = new URLSearchParams({ client_id: state.client.id, request_uri: handle });
+      const page = await state.browser.look(`/oauth/authorize?${query}`);
+      const code = new URL(page.headers.get('Location') ?? '').searchParams.get('code') ?? '';
+      expect((await exchange(world, state.client.id, code)).status).toBe(200);
+      await lives(state);
+    },
+  }),
+  defineFlow({
+    name: 'oauth: get a code for a pushed request',
+    async prepare(world) {
+      const guest = await aGuest(world, '/account/profile');
+      const client = await addClient(world.app, { firstParty: true });
+      const pushed = await asClient(world, '/oauth/par', askedBy(client));
+      return { ...guest, client, handle: bodyOf<{ request_uri: string }>(pushed).request_uri };
+    },
+    async act(_, { browser, client, handle }) {
+      const query = new URLSearchParams({ client_id: client.id, request_uri: handle });
+      return browser.look(`/oauth/authorize?${query}`);
+    },
+    // The handle was used up with a code whose answer got lost.
+    doneBefore: [400],
+    madeAnyway: [400],
+    async expect(world, state, last) {
+      if (last.status === 303) {
+        const code = new URL(last.headers.get('Location') ?? '').searchParams.get('code') ?? '';
+        expect((await exchange(world, state.client.id, code)).status).toBe(200);
+      }
+      await lives(state);
+    },
+  }),
+  defineFlow({
     name: 'oauth: exchange a code',
     prepare: aCode,
     act: (world, { client, code }) => exchange(world, client.id, code),
@@ -126,6 +176,23 @@ export const OAUTH = [
       const tokens = bodyOf<GrantAnswer>(last);
       expect((await userInfo(world, tokens)).status).toBe(200);
       expect((await refresh(world, client.id, tokens.refresh_token)).status).toBe(200);
+    },
+  }),
+  defineFlow({
+    name: 'oauth: refresh a grant that is bound to a key',
+    async prepare(world) {
+      const held = await aCode(world);
+      const prover = await createProver(world.app);
+      const response = await exchangeProved(world.app, held.client, held.code, prover);
+      const tokens = await grantIn(response);
+      await world.wait(0);
+      return { ...held, prover, tokens };
+    },
+    act: (world, state) => refreshProved(world, state, state.tokens.refresh_token),
+    async expect(world, state, last) {
+      const { token_type, refresh_token } = bodyOf<GrantAnswer>(last);
+      expect(token_type).toBe('DPoP');
+      expect((await refreshProved(world, state, refresh_token)).status).toBe(200);
     },
   }),
   defineFlow({

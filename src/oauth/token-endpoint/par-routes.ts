@@ -1,0 +1,24 @@
+import { type Context, Hono } from 'hono';
+import { noteProblem } from '../../http/request-log.ts';
+import type { PushRequest } from '../authorize/push-request.ts';
+import type { StoredClient } from '../clients/client-store.ts';
+import { type EnterDeps, enterAsClient, limitByClient } from './enter-as-client.ts';
+
+export type ParRoutesDeps = EnterDeps & { pushRequest: PushRequest };
+
+/** `/oauth/par` (RFC 9126): clients push what they will send a person with. */
+export const parRoutes = (provide: (c: Context) => ParRoutesDeps) =>
+  new Hono<{ Variables: { client: StoredClient } }>({ strict: false }).post(
+    '/par',
+    enterAsClient(provide),
+    limitByClient(provide, 'oauth_par'),
+    async (c) => {
+      // Not `text()`: the runtime logs a warning for a body whose type is not text.
+      const given = new URLSearchParams(new TextDecoder().decode(await c.req.arrayBuffer()));
+      const answer = await provide(c).pushRequest(given, c.get('client'));
+      if (answer.kind === 'pushed')
+        return c.json({ request_uri: answer.requestUri, expires_in: answer.expiresIn }, 201);
+      noteProblem(c, answer.error);
+      return c.json({ error: answer.error, error_description: answer.why }, 400);
+    },
+  );
