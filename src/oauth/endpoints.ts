@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { speakOauth } from '../http/oauth-error.ts';
+import { shareRefusal } from './clients/client-origins.ts';
 import { type ParRoutesDeps, parRoutes } from './token-endpoint/par-routes.ts';
 import { type TokenRoutesDeps, tokenRoutes } from './token-endpoint/token-routes.ts';
 import {
@@ -28,16 +29,6 @@ export const endpointErrors: MiddlewareHandler = async (c, next) => {
   await next();
   if (c.req.path === '/oauth/userinfo' && c.res.status >= 400) shareRefusal(c);
 };
-
-/**
- * Lets every page read why userinfo refuses: a token that is over names no client, and a page that
- * cannot read the 401 takes it for a broken network.
- */
-function shareRefusal(c: Context): void {
-  if (c.res.headers.has('Access-Control-Allow-Origin')) return;
-  c.header('Access-Control-Allow-Origin', '*');
-  c.header('Access-Control-Expose-Headers', 'WWW-Authenticate, Retry-After, X-Request-Id');
-}
 
 /** `/oauth`: what clients ask without the person. */
 export const oauthEndpoints = (

@@ -44,6 +44,7 @@ const SILENT = [
   'sessions.end_all',
   'sessions.evicted',
   'accounts.settle',
+  'clients.signed_out',
 ];
 
 type JobBody = { type: string; payload: Record<string, unknown> };

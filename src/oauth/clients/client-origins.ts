@@ -20,3 +20,13 @@ export function shareWithClient(c: Context, client: Pick<OauthClient, 'redirectU
   c.header('Access-Control-Allow-Origin', origin);
   c.header('Access-Control-Expose-Headers', EXPOSED);
 }
+
+/**
+ * Lets every page read why it is refused, unless the answer is its client's already: a token that
+ * is over names no client, and a page that cannot read the 401 takes it for a broken network.
+ */
+export function shareRefusal(c: Context): void {
+  if (c.res.headers.has('Access-Control-Allow-Origin')) return;
+  c.header('Access-Control-Allow-Origin', '*');
+  c.header('Access-Control-Expose-Headers', EXPOSED);
+}
