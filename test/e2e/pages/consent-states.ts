@@ -83,4 +83,22 @@ export const consentStates: State[] = [
       await go(visitor, '/oauth/end-session');
     },
   },
+  {
+    name: 'end-session-posted',
+    async open(visitor, site) {
+      const { email } = await signUp(site);
+      await enter(visitor, email);
+      // By a form of the app.
+      await visitor.page.goto(`${site.app}/home`);
+      const asked = visitor.page.waitForURL(`${site.url}/oauth/end-session/continue?*`);
+      await visitor.page.evaluate(`
+        const form = document.createElement('form');
+        form.method = 'post';
+        form.action = '${site.url}/oauth/end-session';
+        document.body.append(form);
+        form.submit();
+      `);
+      await asked;
+    },
+  },
 ];

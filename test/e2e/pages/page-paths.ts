@@ -25,7 +25,6 @@ export const PAGE_PATHS = [
   '/account/sessions',
   '/account/sessions/end-others',
   '/account/step-up',
-  '/account/step-up/code',
   '/cancel-factor-removal',
   '/change-email',
   '/forgot-password',
@@ -33,6 +32,7 @@ export const PAGE_PATHS = [
   '/goodbye',
   '/oauth/authorize',
   '/oauth/continue',
+  '/oauth/end-session',
   '/oauth/end-session/continue',
   '/reset-password',
   '/second-step',
@@ -59,7 +59,7 @@ export const PAGE_PATHS = [
 export const LEADING_ON = [
   '/account',
   '/account/data/download',
-  '/oauth/end-session',
+  '/account/step-up/code',
   '/sign-in/code/send',
 ];
 

@@ -1,6 +1,7 @@
 import { accountStates } from './account-states.ts';
 import { consentStates } from './consent-states.ts';
 import { signInStates, signUpStates } from './door-states.ts';
+import { factorStates } from './factor-states.ts';
 import { errorStates, linkStates } from './link-states.ts';
 import { secondStepStates } from './second-step-states.ts';
 import { brokenStates, setUpStates } from './set-up-states.ts';
@@ -15,6 +16,7 @@ export const STATES: State[] = [
   ...secondStepStates,
   ...linkStates,
   ...accountStates,
+  ...factorStates,
   ...consentStates,
   ...errorStates,
 ];
