@@ -49,7 +49,8 @@ export type JudgedAssertion =
 /** The client that an assertion names; null for what is none. Nothing of it is proved. */
 export function clientOfAssertion(assertion: string): string | null {
   try {
-    return decodeJwt(assertion).sub ?? null;
+    const { sub }: { sub?: unknown } = decodeJwt(assertion);
+    return typeof sub === 'string' ? sub : null;
   } catch {
     return null;
   }

@@ -70,6 +70,12 @@ describe('a client by private_key_jwt', () => {
     expect(await named(other.id)).toEqual(OUT);
   });
 
+  it.each([7, true, [['a']], {}, { length: 3 }])('is not named by %j', async (sub) => {
+    const app = createTestApp();
+    const client = await addKeyClient(app);
+    expect(await enter(app, client, { claims: { sub } })).toEqual(OUT);
+  });
+
   it('uses no other way, nor does another client use this one', async () => {
     const app = createTestApp();
     const key = await keyFor('ES256');
