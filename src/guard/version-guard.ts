@@ -102,14 +102,15 @@ export class VersionGuard extends SecretGuard {
 
   /**
    * Deletes what is left of an erased account. Its clients are told all the same that its sessions
-   * are over.
+   * are over, but by a Worker of an earlier release, which says no `now`: erasing comes first.
    */
-  wipe(now: number): void {
+  wipe(now?: number): void {
     this.tables.transact(() => {
       const signOuts = this.outbox.listSignOuts();
       const left = this.chainsKept.listKept().filter(isUnended);
       this.tables.clear();
       this.outbox.discard();
+      if (now === undefined) return;
       for (const signedOut of signOuts) this.outbox.note({ signedOut }, now);
       for (const { session } of left)
         if (session !== null) this.chainsKept.noteSignOut(session, now);

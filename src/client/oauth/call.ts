@@ -6,19 +6,21 @@ export type CallDeps = {
   session: Pick<OAuthSession, 'access' | 'renewed'>;
   held: Pick<Held, 'kept'>;
   fetch: typeof fetch;
+  /** Whether an origin may have the access token. */
+  mayHave: (origin: string) => boolean;
 };
 export type Call = ReturnType<typeof createCall>;
 
 /**
  * `fetch` with the access token, for APIs that it is meant for. Once, after a 401, it is sent again
- * with a new token. Throws `signed_out`, `unavailable`, and `TypeError` for a URL that is open to
- * others on its way.
+ * with a new token. Throws `signed_out`, `unavailable`, and `TypeError` for a URL of another site and
+ * for one that is open to others on its way.
  */
 export const createCall =
-  ({ session, held, fetch }: CallDeps) =>
+  ({ session, held, fetch, mayHave }: CallDeps) =>
   async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const first = new Request(input, init);
-    assertSecure(new URL(first.url));
+    assertMeant(new URL(first.url), mayHave);
     const second = first.clone();
     const send = (request: Request, access: string) => {
       request.headers.set('Authorization', `Bearer ${access}`);
@@ -38,7 +40,8 @@ export const createCall =
 const asksForPerson = ({ headers }: Response): boolean =>
   /\berror="?insufficient_user_authentication\b/.test(headers.get('WWW-Authenticate') ?? '');
 
-function assertSecure(url: URL): void {
-  if (url.protocol === 'https:' || isLoopback(url)) return;
+function assertMeant(url: URL, mayHave: CallDeps['mayHave']): void {
+  const isSecure = url.protocol === 'https:' || isLoopback(url);
+  if (isSecure && mayHave(url.origin)) return;
   throw new TypeError(`${url.origin} is no place for a token`);
 }

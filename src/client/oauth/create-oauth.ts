@@ -22,6 +22,8 @@ export type OAuthOptions = {
   scope?: string | undefined;
   /** Which API access tokens are for, and no other, userinfo included (RFC 8707). */
   resource?: string | undefined;
+  /** Origins of other APIs that `fetch` may send the access token to. */
+  apis?: string[] | undefined;
   /** Where to come out after a sign-out; registered with the client. */
   postLogoutRedirectUri?: string | undefined;
   /** Where tokens outlive the page; in memory unless given. */
@@ -39,7 +41,7 @@ const SCOPE = 'openid profile email offline_access';
  */
 export function createOAuth(options: OAuthOptions) {
   const listeners = new Set<() => void>();
-  const { held, provider, tabs, session, call, page, signInDeps } = assemble(options, () => {
+  const { held, provider, tabs, session, call, ask, page, signInDeps } = assemble(options, () => {
     for (const listener of listeners) listener();
   });
   let handling: Promise<{ returnTo: string } | null> | undefined;
@@ -87,7 +89,7 @@ export function createOAuth(options: OAuthOptions) {
      * What the service says about the person now. Throws `signed_out`, `unavailable`, and
      * `invalid_token` where tokens are for a `resource`, which userinfo is not.
      */
-    getUser: (): Promise<User> => askForUser({ provider, held, call }),
+    getUser: (): Promise<User> => askForUser({ provider, held, call: ask }),
 
     /**
      * Gives the refresh token back and leaves to end the session at the service too, unless `here`
@@ -121,10 +123,19 @@ function assemble(options: OAuthOptions, changed: () => void) {
   });
   const { exclusively } = tabs;
   const session = createSession({ provider, held, gate, exclusively });
-  const call = createCall({ session, held, fetch });
+  const mayHave = (origin: string) => trusted(options).has(origin);
+  const call = createCall({ session, held, fetch, mayHave });
+  // Userinfo is where the issuer says.
+  const ask = createCall({ session, held, fetch, mayHave: () => true });
   const app = { clientId, redirectUri, scope, resource };
   const signInDeps = { provider, begun: createBegun(page.storage), page, app };
-  return { held, provider, tabs, session, call, page, signInDeps };
+  return { held, provider, tabs, session, call, ask, page, signInDeps };
+}
+
+/** Whom tokens are meant for: the service, the app itself, and its APIs. */
+function trusted({ issuer, redirectUri, resource, apis = [] }: OAuthOptions): Set<string> {
+  const places = [issuer, redirectUri, ...(resource === undefined ? [] : [resource]), ...apis];
+  return new Set(places.filter((one) => URL.canParse(one)).map((one) => new URL(one).origin));
 }
 
 async function askForUser({

@@ -31,7 +31,9 @@ export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 export function pathWithin(page: Page, place: string): string {
   const here = new URL(page.url());
   const there = new URL(place, here);
-  if (there.origin !== here.origin) throw new TypeError('returnTo leads to another site');
+  // Of schemes without origins, such as an app's own, all have the same: `null`.
+  const isHere = there.protocol === here.protocol && there.host === here.host;
+  if (!isHere) throw new TypeError('returnTo leads to another site');
   // A path with two slashes in front would name a host, wherever it is used next.
   return there.pathname.replace(/^\/+/, '/') + there.search + there.hash;
 }

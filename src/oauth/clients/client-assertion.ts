@@ -8,12 +8,14 @@ export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-b
 /** What clients may sign with, as the metadata names it. Ed25519 is EdDSA by RFC 9864. */
 export const ASSERTION_ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 
-/** Milliseconds that an assertion may live on: its `jti` is remembered as long. */
+/** Milliseconds that an assertion may live on. */
 const LONGEST_LIFE = 5 * MINUTE;
 /** Milliseconds that `iat` and `nbf` may be ahead (FAPI 2.0 §5.3.2.1: from 10 up to 60 s). */
 const AHEAD = 60 * SECOND;
 /** Milliseconds that a clock is usually ahead, which makes a life look longer. */
 const DRIFT = 10 * SECOND;
+/** Milliseconds that a `jti` is known longer than taken: clocks here differ by less. */
+const TOLERANCE = 5 * SECOND;
 /** What `typ` may say; `client-authentication+jwt` is of draft-ietf-oauth-rfc7523bis-07. */
 const TYPES = ['jwt', 'client-authentication+jwt'];
 
@@ -38,8 +40,8 @@ export type AssertionInput = {
 };
 
 /**
- * `good`: to be used once until `expiresAt` (epoch milliseconds). `forged`: no key of the client has
- * signed it. `refused`: one has, but what it says does not do.
+ * `good`: to be used once, and remembered until `expiresAt` (epoch milliseconds). `forged`: no key
+ * of the client has signed it. `refused`: one has, but what it says does not do.
  */
 export type JudgedAssertion =
   | { kind: 'good'; jti: string; expiresAt: number }
@@ -49,7 +51,8 @@ export type JudgedAssertion =
 /** The client that an assertion names; null for what is none. Nothing of it is proved. */
 export function clientOfAssertion(assertion: string): string | null {
   try {
-    return decodeJwt(assertion).sub ?? null;
+    const { sub }: { sub?: unknown } = decodeJwt(assertion);
+    return typeof sub === 'string' ? sub : null;
   } catch {
     return null;
   }
@@ -69,7 +72,8 @@ export async function judgeAssertion(
   if (!claims.success) return { kind: 'refused', why: 'iss, sub, aud, exp and jti are required' };
   const why = faultOf(claims.data, reader, client, now);
   if (why !== null) return { kind: 'refused', why };
-  return { kind: 'good', jti: claims.data.jti, expiresAt: Math.ceil(claims.data.exp * SECOND) };
+  const expiresAt = Math.ceil(claims.data.exp * SECOND) + TOLERANCE;
+  return { kind: 'good', jti: claims.data.jti, expiresAt };
 }
 
 function faultOf(

@@ -83,12 +83,35 @@ describe('the token', () => {
   it.each(['http://api.example.org/', 'ftp://api.example.org/'])(
     'never goes to %s',
     async (url) => {
-      const { oauth } = await signedIn(service);
+      const { oauth } = await signedIn(service, { apis: [url, 'http://localhost:3000'] });
       await expect(oauth.fetch(url)).rejects.toThrow(TypeError);
       expect(service.asked).toEqual([]);
       expect((await oauth.fetch('http://localhost:3000/')).status).toBe(200);
     },
   );
+
+  it.each([
+    'https://evil.example/orders',
+    'https://api.example.org.evil.example/',
+    'https://api.example.org@evil.example/',
+    'https://api.example.org:8443/',
+    'http://localhost:3000/',
+  ])('never goes to %s, for which it is not meant', async (url) => {
+    const { oauth } = await signedIn(service);
+    await expect(oauth.fetch(url)).rejects.toThrow(TypeError);
+    await expect(oauth.fetch(new Request('https://evil.example/'))).rejects.toThrow(TypeError);
+    expect(service.asked).toEqual([]);
+  });
+
+  it.each([
+    ['the service', `${ISSUER}/oauth/userinfo`, {}],
+    ['the app itself', `${APP}/orders`, {}],
+    ['the resource', 'https://shop.example.net/v1', { resource: 'https://shop.example.net/' }],
+    ['an API', 'https://two.example.net/v1', { apis: ['https://two.example.net'] }],
+  ])('goes to %s', async (_, url, options) => {
+    const { oauth } = await signedIn(service, options);
+    expect((await oauth.fetch(url)).status).toBe(200);
+  });
 
   it('that proves too little is not renewed: the person has to sign in', async () => {
     const challenge = 'Bearer error="insufficient_user_authentication", acr_values="aal2"';

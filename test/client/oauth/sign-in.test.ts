@@ -81,6 +81,20 @@ describe('signing in', () => {
     expect(page.visited).toEqual([]);
   });
 
+  // Where an app has a scheme of its own, every origin is `null`.
+  it.each([
+    'app:javascript:alert(1)',
+    'javascript:alert(1)',
+    'other://localhost/',
+    '//evil.example/',
+  ])('does not return from an app to %s', async (returnTo) => {
+    const { oauth, page } = createApp(service, createPage('app://localhost/'));
+    await expect(oauth.signIn({ returnTo })).rejects.toThrow(TypeError);
+    expect(page.visited).toEqual([]);
+    await oauth.signIn({ returnTo: '/orders' });
+    expect(page.visited).toHaveLength(1);
+  });
+
   it('returns to no path that names a host', async () => {
     const app = createApp(service);
     comeBack(service, app.page, await begin(app, { returnTo: `${APP}//evil.example/` }));

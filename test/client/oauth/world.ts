@@ -124,7 +124,7 @@ export function createApp(
 ) {
   const oauth = createOAuth({
     ...{ issuer: ISSUER, clientId: 'spa', redirectUri: CALLBACK, page, fetch: service.fetch },
-    ...{ postLogoutRedirectUri: `${APP}/bye`, ...options },
+    ...{ apis: ['https://api.example.org'], postLogoutRedirectUri: `${APP}/bye`, ...options },
   });
   return { oauth, page };
 }

@@ -484,3 +484,13 @@ describe('a logout token', () => {
     expect(leadsTo(answer).searchParams.has('code')).toBe(false);
   });
 });
+
+it('a Worker of an earlier release still has a guard erased, and nobody told', async () => {
+  const { person, told } = await world();
+  const guard = env.ACCOUNT_GUARD.getByName(person.user.id);
+  await runInDurableObject(guard, async (one, { storage }) => {
+    await one.wipe();
+    expect(storage.sql.exec('select 1 from chains').toArray()).toEqual([]);
+  });
+  expect(await told()).toEqual([[], []]);
+});

@@ -1,3 +1,5 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import {
@@ -68,6 +70,12 @@ describe('a client by private_key_jwt', () => {
       knock(app, { client_id, ...byAssertion(await signAssertion(app, client)) });
     expect(await named(client.id)).toEqual(IN);
     expect(await named(other.id)).toEqual(OUT);
+  });
+
+  it.each([7, true, [['a']], {}, { length: 3 }])('is not named by %j', async (sub) => {
+    const app = createTestApp();
+    const client = await addKeyClient(app);
+    expect(await enter(app, client, { claims: { sub } })).toEqual(OUT);
   });
 
   it('uses no other way, nor does another client use this one', async () => {
@@ -282,13 +290,28 @@ describe('an assertion', () => {
     expect(all.filter(([status]) => status === 401)).toHaveLength(19);
     app.advance(30_000);
     expect(await knock(app, fields)).toEqual(OUT);
-    // The id goes with the client, and is free again once the assertion is over.
+    // The id goes with the client, and is free again soon after the assertion is over.
     const claims = { jti: 'the same' };
     expect(await enter(app, client, { claims })).toEqual(IN);
     expect(await enter(app, client, { claims })).toEqual(OUT);
     expect(await enter(app, await addKeyClient(app), { claims })).toEqual(IN);
-    app.advance(60_000);
+    app.advance(65_000);
     expect(await enter(app, client, { claims })).toEqual(IN);
+  });
+
+  it('is remembered a little longer, where the clock of a guard is ahead of ours', async () => {
+    const app = createTestApp();
+    const client = await addKeyClient(app);
+    const exp = secondsOf(app) + 60;
+    const fields = byAssertion(await signAssertion(app, client, { claims: { exp } }));
+    expect(await knock(app, fields)).toEqual(IN);
+    const guard = env.ACCOUNT_GUARD.getByName(`client-${client.id}`);
+    const swept = 'delete from held where expires_at <= ?';
+    await runInDurableObject(guard, (_, { storage }) => {
+      storage.sql.exec(swept, exp * 1000 + 2000);
+    });
+    app.advance(58_000);
+    expect(await knock(app, fields)).toEqual(OUT);
   });
 
   it('is remembered nowhere if its signature or what it says is wrong', async () => {
