@@ -4,20 +4,19 @@ import { clientInfo } from '../../http/client-info.ts';
 import { validationError } from '../../http/errors.ts';
 import { parseForm, readForm } from '../../http/form.ts';
 import { unsupportedGrantType } from '../../http/oauth-error.ts';
-import { shownProof } from '../../http/presented-token.ts';
 import { SECOND } from '../../shared/clock.ts';
-import type { Jwt } from '../../tokens/jwt.ts';
 import type { StoredClient } from '../clients/client-store.ts';
 import type { ExchangeCode } from '../grants/exchange-code.ts';
 import type { GrantTokens } from '../grants/issue-grant-tokens.ts';
 import type { RefreshGrant } from '../grants/refresh-grant.ts';
 import { type EnterDeps, enterAsClient, limitByClient } from './enter-as-client.ts';
+import { type ProvedKeyDeps, provedKey } from './proved-key.ts';
 
-export type TokenRoutesDeps = EnterDeps & {
-  exchangeCode: ExchangeCode;
-  refreshGrant: RefreshGrant;
-  readProof: Jwt['readProof'];
-};
+export type TokenRoutesDeps = EnterDeps &
+  ProvedKeyDeps & {
+    exchangeCode: ExchangeCode;
+    refreshGrant: RefreshGrant;
+  };
 
 /** The grants that are taken, as the metadata names them. */
 export const GRANT_TYPES = ['authorization_code', 'refresh_token'] as const;
@@ -61,14 +60,6 @@ async function grantOf(c: Context, deps: TokenRoutesDeps, form: TokenForm): Prom
     default:
       throw unsupportedGrantType();
   }
-}
-
-/** The key that a client proves, registered for it or not (RFC 9449 §5). */
-async function provedKey(c: Context, { readProof }: TokenRoutesDeps) {
-  const shown = shownProof(c);
-  if (shown.header === null) return { jkt: null };
-  const proof = await readProof(shown, null);
-  return { jkt: proof.jkt, proof };
 }
 
 function required(form: TokenForm, field: 'code' | 'refresh_token'): string {
