@@ -28,6 +28,7 @@ const schema = z.object({
   code_verifier: z.string().max(256).optional(),
   refresh_token: z.string().max(4096).optional(),
   scope: z.string().max(512).optional(),
+  resource: z.string().max(512).optional(),
 });
 type TokenForm = z.output<typeof schema>;
 
@@ -46,7 +47,8 @@ export const tokenRoutes = (provide: (c: Context) => TokenRoutesDeps) =>
 
 async function grantOf(c: Context, deps: TokenRoutesDeps, form: TokenForm): Promise<GrantTokens> {
   const client = c.get('client') as StoredClient;
-  const by = { client, ...(await provedKey(c, deps)), info: clientInfo(c) };
+  const resource = form.resource ?? null;
+  const by = { client, resource, ...(await provedKey(c, deps)), info: clientInfo(c) };
   switch (form.grant_type) {
     case 'authorization_code': {
       const { redirect_uri: redirectUri = null, code_verifier: verifier = null } = form;
