@@ -78,18 +78,20 @@ export type RotateGrant = Omit<RotateChain, 'limit' | 'grant'> & {
   proof?: UsedProof;
   /** What the access token is to be for; null for all that was granted. */
   scope: string | null;
+  /** What it is to be for; null for what was granted. An earlier release sent none. */
+  resource?: string | null;
 };
 
 /**
  * `foreign`: the grant is another client's. `unbound`: its key was not proved. `exceeded`: more is
- * asked for than was granted. `proof_used`: the proof of its key has been used. None of them changes
- * anything.
+ * asked for than was granted. `elsewhere`: tokens for another resource are. `proof_used`: the proof of
+ * its key has been used. None of them changes anything.
  */
 export type GrantVerdict =
   | Exclude<GuardVerdict, { kind: 'rotated' | 'repeated' | 'limited' }>
   /** `view` is null if the guard must first be taught its user. */
   | (Extract<GuardVerdict, { kind: 'rotated' | 'repeated' }> & { view: AccountView | null })
-  | { kind: 'foreign' | 'unbound' | 'exceeded' | 'proof_used' };
+  | { kind: 'foreign' | 'unbound' | 'exceeded' | 'elsewhere' | 'proof_used' };
 
 /** A consent, and what it was told by. `now` in epoch milliseconds. */
 export type SaveConsent = { clientId: string; scope: string; now: number; trail: Trail };

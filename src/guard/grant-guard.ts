@@ -61,7 +61,14 @@ export class GrantGuard extends VersionGuard {
   }
 
   /** Judges the refresh token of a grant as `judge-refresh.ts` does, if it is this client's. */
-  rotateGrant({ clientId, jkt, proof, scope, ...presented }: RotateGrant): GrantVerdict {
+  rotateGrant({
+    clientId,
+    jkt,
+    proof,
+    scope,
+    resource = null,
+    ...presented
+  }: RotateGrant): GrantVerdict {
     return this.tables.transact(() => {
       const grant = this.chainsKept.read(presented.sessionId)?.traits.grant;
       if (grant !== undefined) {
@@ -69,6 +76,7 @@ export class GrantGuard extends VersionGuard {
         if (!isOffline(grant)) return { kind: 'ended' };
         if (grant.jkt !== null && grant.jkt !== jkt) return { kind: 'unbound' };
         if (scope !== null && !coversScope(grant.scope, scope)) return { kind: 'exceeded' };
+        if (resource !== null && grant.resource !== resource) return { kind: 'elsewhere' };
       }
       if (proof !== undefined && this.proofs.isUsed(proof)) return { kind: 'proof_used' };
       const verdict = this.refreshes.present({ ...presented, grant: true });

@@ -36,13 +36,15 @@ export type PresentedCode = {
   /** The challenge that the client's verifier has; null without one. */
   challenge: string | null;
   jkt: string | null;
+  /** What the client wants tokens for; null for what was granted. An earlier release sent none. */
+  resource?: string | null;
   /** The redirect URIs that the client has by now; an earlier release sent none. */
   registered?: readonly string[];
   now: number;
 };
 
 /** What speaks against a code. */
-export const CODE_FAULTS = ['client', 'redirect_uri', 'verifier', 'key'] as const;
+export const CODE_FAULTS = ['client', 'redirect_uri', 'verifier', 'key', 'resource'] as const;
 export type CodeFault = (typeof CODE_FAULTS)[number];
 
 /** `replayed`: used before, by the same client with all that belongs to it. */
@@ -70,12 +72,13 @@ export function judgeCode(
 
 function faultOf(
   code: StoredCode,
-  { clientId, redirectUri, challenge, jkt }: PresentedCode,
+  { clientId, redirectUri, challenge, jkt, resource = null }: PresentedCode,
 ): CodeFault | null {
   if (code.clientId !== clientId) return 'client';
   if (redirectUri !== null && code.redirectUri !== redirectUri) return 'redirect_uri';
   if (code.challenge !== challenge) return 'verifier';
   if (code.jkt !== null && code.jkt !== jkt) return 'key';
+  if (resource !== null && code.resource !== resource) return 'resource';
   return null;
 }
 

@@ -27,6 +27,13 @@ export const unsupportedGrantType = defineError(
 /** A scope that exceeds what was granted, or what the client may ask for. */
 export const invalidScope = defineError('invalid_scope', 'invalid', 'The scope is not granted');
 
+/** Tokens for another resource than was granted (RFC 8707 §2.2). */
+export const invalidTarget = defineError(
+  'invalid_target',
+  'invalid',
+  'The resource is not the one that was granted',
+);
+
 /** A proof of a key that is missing, wrong, too old or used (RFC 9449 §5, §7.1). */
 export const invalidDpopProof = defineError(
   'invalid_dpop_proof',
@@ -73,9 +80,12 @@ export function toOauthError(c: Context, refusal: AppError, usual: number) {
   return { status, body: body satisfies z.infer<typeof oauthErrorSchema> };
 }
 
+const OWN_CODES = [invalidClient, unsupportedGrantType, invalidScope, invalidTarget].map(
+  ({ code }) => code,
+);
+
 function oauthCodeOf(refusal: AppError, status: number): [string, number] {
-  if ([invalidClient.code, unsupportedGrantType.code, invalidScope.code].includes(refusal.code))
-    return [refusal.code, status];
+  if (OWN_CODES.includes(refusal.code)) return [refusal.code, status];
   if (isOfProof(refusal.code)) return [refusal.code, 400];
   if (refusal.kind === 'token_refused') return ['invalid_grant', 400];
   if (status === 429 || status === 503) return ['temporarily_unavailable', status];

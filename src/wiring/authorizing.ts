@@ -57,8 +57,8 @@ export const authorizing = defineFeature<Needs>()({
       return createAuthenticateClient({ findClient, guards: stores.guards, reader, clock });
     },
     listConnections: ({ findClient, consents }) => createListConnections({ findClient, consents }),
-    endRequests: ({ stores, config, findClient }) =>
-      createEndRequests({ ...stores, keys: config.authorizeKeys, findClient }),
+    endRequests: ({ stores, config, findClient, clock }) =>
+      createEndRequests({ ...stores, keys: config.authorizeKeys, findClient, clock }),
     readProof: ({ stores }) => stores.jwt.readProof,
     revokeGrant: ({ stores, endSession }) => createRevokeGrant({ ...stores, endSession }),
     introspectGrant: ({ stores, config, findLiveUser, findClient }) =>

@@ -141,6 +141,13 @@ const REFUSED: [string, object][] = [
   ['redirect_uris.0', { redirect_uris: ['https://*.example.com/'] }],
   ['redirect_uris.0', { redirect_uris: [`${CALLBACK}#fragment`] }],
   ['redirect_uris.0', { redirect_uris: ['https:evil.example'] }],
+  // Answers would have them twice.
+  ['redirect_uris.0', { redirect_uris: [`${CALLBACK}?iss=https://evil.example`] }],
+  ['redirect_uris.0', { redirect_uris: [`${CALLBACK}?a=b&code=x`] }],
+  ['redirect_uris.0', { redirect_uris: ['http://127.0.0.1/cb?state'] }],
+  ['redirect_uris.0', { redirect_uris: ['com.example.app:/cb?err%6Fr=x'] }],
+  ['redirect_uris.0', { redirect_uris: [`${CALLBACK}?error_description=x`] }],
+  ['post_logout_redirect_uris.0', { post_logout_redirect_uris: [`${CALLBACK}?state=x`] }],
   ['post_logout_redirect_uris.0', { post_logout_redirect_uris: ['data:text/html,x'] }],
   ['token_endpoint_auth_method', { token_endpoint_auth_method: 'client_secret_jwt' }],
   ['scope', { scope: '' }],

@@ -8,7 +8,6 @@ import { readLanguageCookie, writeLanguageCookie } from '../../http/language-coo
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { GiveConsent } from '../../oauth/authorize/give-consent.ts';
 import type { OpenRequest } from '../../oauth/authorize/open-request.ts';
-import type { AuthorizeRequest } from '../../oauth/authorize/request.ts';
 import { chooseLanguage } from '../../words/language.ts';
 import { openDoor } from '../web/open-page.ts';
 import { readForm } from '../web/read-form.tsx';
@@ -101,13 +100,15 @@ async function allow(
   return goOn(c, deps, way, await deps.giveConsent({ request, userId, refreshToken, info }));
 }
 
-/** The request that a person comes back to. One that asks nobody redirects, as in a frame. */
+/**
+ * The request that a person comes back to. One that asks nobody redirects, as in a frame. One of no
+ * browser has no handle that lasts, so that it gets one of this browser.
+ */
 async function wayOf(c: Context, deps: AuthorizePagesDeps, handle = ''): Promise<OnTheWay | null> {
-  const request: AuthorizeRequest | null = await deps.pendingRequests.find(
-    handle,
-    deps.pageCsrf.browserOf(c),
-  );
-  return request && { request, handle, isDirect: request.prompts.includes('none') };
+  const found = await deps.pendingRequests.find(handle, deps.pageCsrf.browserOf(c));
+  if (found === null) return null;
+  const { request, isBound } = found;
+  return { request, handle: isBound ? handle : null, isDirect: request.prompts.includes('none') };
 }
 
 async function bodyOf(c: Context): Promise<URLSearchParams> {

@@ -9,6 +9,8 @@ import { type AuthorizeRequest, authorizeRequestSchema } from './request.ts';
 
 /** Milliseconds: a person may sign up meanwhile, and wait for a mail. */
 export const PENDING_LIFE = 30 * MINUTE;
+/** Milliseconds for a request that no browser owns yet: its redirect is followed at once. */
+const ARRIVAL = MINUTE;
 /** 256 bits. */
 const HANDLE_BYTES = 32;
 /** Characters of a handle. */
@@ -27,6 +29,9 @@ export type PendingRequestsDeps = {
   random: Random;
 };
 
+/** A request that was found, and whether it belongs to the browser that asks. */
+export type Pending = { request: AuthorizeRequest; isBound: boolean };
+
 /** Requests that wait for a person. Every method throws `storage_unavailable`. */
 export type PendingRequests = ReturnType<typeof createPendingRequests>;
 
@@ -41,17 +46,19 @@ export function createPendingRequests({ kv, keys, clock, random }: PendingReques
   return {
     /**
      * Keeps a request for 30 minutes and returns its handle. Only the browser with this cookie finds
-     * it again; null for one that came without cookies, as a form of another site does.
+     * it again. Null for one that came without cookies, as a form of another site does: any browser
+     * finds it, for a minute, and must then be given a handle of its own.
      */
     async keep(request: AuthorizeRequest, browser: string | null): Promise<string> {
       const handle = base64url.encode(random.bytes(HANDLE_BYTES));
-      const text = JSON.stringify({ request, browser, until: clock() + PENDING_LIFE });
-      await kept.put(keyOf(handle), await sealText(keys, text), PENDING_LIFE / SECOND);
+      const life = browser === null ? ARRIVAL : PENDING_LIFE;
+      const text = JSON.stringify({ request, browser, until: clock() + life });
+      await kept.put(keyOf(handle), await sealText(keys, text), life / SECOND);
       return handle;
     },
 
     /** Returns a request; null for one that is unknown, too old or of another browser. */
-    async find(handle: string, browser: string): Promise<AuthorizeRequest | null> {
+    async find(handle: string, browser: string): Promise<Pending | null> {
       if (!HANDLE.test(handle)) return null;
       const sealed = await kept.get(keyOf(handle));
       if (sealed === null) return null;
@@ -59,7 +66,8 @@ export function createPendingRequests({ kv, keys, clock, random }: PendingReques
       const found = keptSchema.safeParse(JSON.parse(text));
       if (!found.success || found.data.until <= clock()) return null;
       const { request, browser: owner } = found.data;
-      return owner === null || isSame(owner, browser) ? request : null;
+      if (owner === null) return { request, isBound: false };
+      return isSame(owner, browser) ? { request, isBound: true } : null;
     },
   };
 }

@@ -16,23 +16,32 @@ export type PushedAnswer =
 
 /** {@link pushRequest} with its dependencies. */
 export const createPushRequest =
-  (deps: PushRequestDeps) => (given: URLSearchParams, client: OauthClient) =>
-    pushRequest(deps, given, client);
+  (deps: PushRequestDeps) => (given: URLSearchParams, client: OauthClient, jkt: string | null) =>
+    pushRequest(deps, given, { client, jkt });
 export type PushRequest = ReturnType<typeof createPushRequest>;
 
 /**
  * Judges a request that an authenticated client pushes as authorize would (RFC 9126 §2.1), and
- * keeps a good one for the person whom the client sends. Throws `storage_unavailable`.
+ * keeps a good one for the person whom the client sends. `jkt`: the thumbprint of the key that the
+ * client proves with it, which its code is bound to (RFC 9449 §10.1). Throws `storage_unavailable`.
  */
 export async function pushRequest(
   { judgeRequest, pushedRequests }: PushRequestDeps,
   given: URLSearchParams,
-  client: OauthClient,
+  { client, jkt }: { client: OauthClient; jkt: string | null },
 ): Promise<PushedAnswer> {
   const judged = await judgeRequest(given, client.id);
   if (judged.kind === 'refused') return judged;
   if (judged.kind === 'stray')
     return { kind: 'refused', error: 'invalid_request', why: 'redirect_uri is not registered' };
-  const requestUri = await pushedRequests.push(judged);
+  const { request, locales } = judged;
+  if (jkt !== null && (request.jkt ?? jkt) !== jkt)
+    return {
+      kind: 'refused',
+      error: 'invalid_request',
+      why: 'dpop_jkt is not the key of the proof',
+    };
+  const bound = { ...request, jkt: jkt ?? request.jkt };
+  const requestUri = await pushedRequests.push({ request: bound, locales });
   return { kind: 'pushed', requestUri, expiresIn: PUSHED_LIFE / SECOND };
 }

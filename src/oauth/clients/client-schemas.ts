@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { SECOND } from '../../shared/clock.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import { AUTH_METHODS, ID_TOKEN_ALGORITHMS, SCOPES } from './client.ts';
-import { faultOfRedirectUri } from './redirect-uri.ts';
+import { ANSWER, faultOfQuery, faultOfRedirectUri, SIGN_OUT_ANSWER } from './redirect-uri.ts';
 
 /** Figures that keep a row small and a look-up cheap; no real client needs more. */
 const MOST_URIS = 20;
@@ -12,15 +12,17 @@ const MOST_KEYS = 5;
 const ACCESS_TTL = { least: 60, most: 3600 };
 const REFRESH_TTL = { least: 3600, most: 90 * 24 * 3600 };
 
-const redirectUri = z.string().superRefine((uri, context) => {
-  const fault = faultOfRedirectUri(uri);
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-});
-const uris = z.array(redirectUri).max(MOST_URIS).refine(areDistinct, 'has a URI twice');
+const uriWithout = (added: readonly string[]) =>
+  z.string().superRefine((uri, context) => {
+    const fault = faultOfRedirectUri(uri) ?? faultOfQuery(uri, added);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  });
+const urisWithout = (added: readonly string[]) =>
+  z.array(uriWithout(added)).max(MOST_URIS).refine(areDistinct, 'has a URI twice');
 
 /** This service calls it; `client-rules.ts` says which hosts. Empty to have none. */
 const backchannelUri = z
-  .union([z.literal(''), redirectUri])
+  .union([z.literal(''), uriWithout([])])
   .transform((uri) => (uri === '' ? null : uri));
 
 const base64url = z.string().regex(/^[\w-]+$/);
@@ -86,8 +88,12 @@ const fields = {
   client_name: plainText(80)
     .min(1)
     .meta({ examples: ['Example app'] }),
-  redirect_uris: uris.min(1).meta({ examples: [['https://app.example.com/callback']] }),
-  post_logout_redirect_uris: uris.meta({ examples: [['https://app.example.com/']] }),
+  redirect_uris: urisWithout(ANSWER)
+    .min(1)
+    .meta({ examples: [['https://app.example.com/callback']] }),
+  post_logout_redirect_uris: urisWithout(SIGN_OUT_ANSWER).meta({
+    examples: [['https://app.example.com/']],
+  }),
   token_endpoint_auth_method: z
     .enum(AUTH_METHODS)
     .describe('How it proves itself at every endpoint, and no other way.'),

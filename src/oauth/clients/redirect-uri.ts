@@ -33,6 +33,20 @@ export function faultOfRedirectUri(uri: string): string | null {
 const isBareWithQuery = (uri: string, href: string) =>
   href === uri.replace(/^([^?]*[^?/])\?/, '$1/?');
 
+/** What answers add to a redirect URI (`answer-url.ts`), and sign-out to where it goes on. */
+export const ANSWER = ['code', 'state', 'iss', 'error', 'error_description'] as const;
+export const SIGN_OUT_ANSWER = ['state'] as const;
+
+/**
+ * Returns what is wrong with the query of a URI that is to be registered, or null: a client that
+ * reads the first of two `iss` or `code` would read its own.
+ */
+export function faultOfQuery(uri: string, added: readonly string[]): string | null {
+  const query = new URLSearchParams(uri.slice(uri.indexOf('?') + 1));
+  const twice = uri.includes('?') && added.find((name) => query.has(name));
+  return twice ? `has ${twice} in its query, which answers add` : null;
+}
+
 /** Whether anybody on the machine can receive what goes to a redirect URI (RFC 8252 §8.6). */
 export function isShared(uri: string): boolean {
   return !uri.startsWith('https:');

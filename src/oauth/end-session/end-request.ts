@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AccountGuards } from '../../guard/account-guards.ts';
+import { type Clock, MINUTE } from '../../shared/clock.ts';
 import type { KeyRing } from '../../shared/digest.ts';
 import { sealText, unsealText } from '../../shared/seal.ts';
 import { readIdTokenHint } from '../../tokens/id-token.ts';
@@ -13,6 +14,9 @@ const LONGEST = {
   state: 2048,
 } as const;
 
+/** Milliseconds for which a request is good that was judged, however often a page shows it. */
+const LIFE = 30 * MINUTE;
+
 /** A request to sign out that was judged. */
 const endRequestSchema = z.object({
   /** Whom the verified hint is about; null without one. */
@@ -21,22 +25,25 @@ const endRequestSchema = z.object({
   grantId: z.string().nullable(),
   /** Where to go on: a registered URI of the client that the hint was issued to, with `state`. */
   to: z.string().nullable(),
+  /** Epoch milliseconds. */
+  until: z.number(),
 });
 export type EndRequest = z.infer<typeof endRequestSchema>;
 
-const NOTHING: EndRequest = { userId: null, grantId: null, to: null };
+const NOTHING: EndRequest = { userId: null, grantId: null, to: null, until: 0 };
 
 export type EndRequestsDeps = {
   guards: Pick<AccountGuards, 'findOrigin'>;
   findClient: FindClient;
   jwt: Jwt;
   keys: KeyRing;
+  clock: Clock;
 };
 /** Requests of clients to sign a person out. */
 export type EndRequests = ReturnType<typeof createEndRequests>;
 
 /** Judges requests to sign out (RP-Initiated Logout §2), and carries them under seal. */
-export function createEndRequests({ guards, findClient, jwt, keys }: EndRequestsDeps) {
+export function createEndRequests({ guards, findClient, jwt, keys, clock }: EndRequestsDeps) {
   return {
     /**
      * Judges a request. A hint that is not verified counts as none, and without one nobody is sent
@@ -53,7 +60,7 @@ export function createEndRequests({ guards, findClient, jwt, keys }: EndRequests
       const { post_logout_redirect_uri: uri = '', state } = asked;
       const isKnown = client.postLogoutRedirectUris.includes(uri);
       const to = isKnown ? withState(uri, state) : null;
-      return { userId: hint.sub, grantId: hint.sid, to };
+      return { userId: hint.sub, grantId: hint.sid, to, until: clock() + LIFE };
     },
 
     /**
@@ -69,11 +76,11 @@ export function createEndRequests({ guards, findClient, jwt, keys }: EndRequests
     /** A request as a text that nobody else can make or read. */
     seal: (request: EndRequest): Promise<string> => sealText(keys, JSON.stringify(request)),
 
-    /** Returns a request that was sealed; one that asks for nothing if it was not. */
+    /** Returns a request that was sealed; one that asks for nothing if it was not, or is too old. */
     async unseal(sealed: string): Promise<EndRequest> {
       const text = await unsealText(keys, sealed).catch(() => 'null');
       const request = endRequestSchema.safeParse(JSON.parse(text));
-      return request.success ? request.data : NOTHING;
+      return request.success && request.data.until > clock() ? request.data : NOTHING;
     },
   };
 }

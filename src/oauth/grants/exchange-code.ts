@@ -4,6 +4,7 @@ import type { UsedProof } from '../../guard/proof-storage.ts';
 import type { SettleAccount } from '../../guard/settle-account.ts';
 import type { Trails } from '../../guard/trail.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
+import { invalidTarget } from '../../http/oauth-error.ts';
 import { originDigest } from '../../sessions/origin-digest.ts';
 import type { ReadSessions } from '../../sessions/read-sessions.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -29,6 +30,8 @@ export type ExchangeCodeInput = {
   /** Null where the client sent none. */
   redirectUri: string | null;
   verifier: string | null;
+  /** What the client wants tokens for; null for what was granted. */
+  resource: string | null;
   /** The thumbprint of the key that the client has proved; null without a proof. */
   jkt: string | null;
   /** Of that key; may be used once. */
@@ -71,7 +74,7 @@ type Answered = Exclude<Exchanged, { kind: 'unknown' | 'untaught' }>;
 /**
  * Exchanges an authorization code for tokens, in one call of the guard that keeps it. Whatever is
  * wrong uses nothing up; a replay with everything right ends the grant. Throws `invalid_grant`,
- * `invalid_dpop_proof`, `storage_unavailable`.
+ * `invalid_dpop_proof`, `invalid_target`, `storage_unavailable`.
  */
 export async function exchangeCode(
   deps: ExchangeCodeDeps,
@@ -119,7 +122,7 @@ async function ask(
 
 function toCall(
   { trails, clock, wall, random, originKey, maxSessions, idleTtl, grantTtl }: ExchangeCodeDeps,
-  { client, redirectUri, verifier, jkt, proof, info }: ExchangeCodeInput,
+  { client, redirectUri, verifier, resource, jkt, proof, info }: ExchangeCodeInput,
   { userId, digest }: { userId: string; digest: string },
 ): ExchangeCall {
   const now = clock();
@@ -130,6 +133,7 @@ function toCall(
     registered: client.redirectUris,
     challenge: verifier === null ? null : toChallenge(verifier),
     jkt,
+    resource,
     ...(proof && { proof }),
     // A confidential client proves itself; its key may change (FAPI 2.0).
     bindsKey: client.authMethod === 'none',
@@ -147,5 +151,6 @@ function toCall(
 
 function refused({ metrics }: ExchangeCodeDeps, outcome: string, jkt: string | null = null) {
   metrics.count({ name: 'grant', kind: 'code', outcome });
+  if (outcome === 'resource') return invalidTarget();
   return outcome === 'key' || outcome === 'proof_used' ? refusedKey(outcome, jkt) : invalidGrant();
 }

@@ -4,7 +4,7 @@ import type { UsedProof } from '../../guard/proof-storage.ts';
 import type { SettleAccount } from '../../guard/settle-account.ts';
 import type { Trails } from '../../guard/trail.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
-import { invalidScope } from '../../http/oauth-error.ts';
+import { invalidScope, invalidTarget } from '../../http/oauth-error.ts';
 import { originDigest } from '../../sessions/origin-digest.ts';
 import type { ReadSessions } from '../../sessions/read-sessions.ts';
 import type { ReportReuse } from '../../sessions/report-reuse.ts';
@@ -32,6 +32,8 @@ export type RefreshGrantInput = {
   client: OauthClient;
   /** What the access token is to be for; null for all that was granted. */
   scope: string | null;
+  /** What it is to be for; null for what was granted. */
+  resource: string | null;
   /** The thumbprint of the key that the client has proved; null without a proof. */
   jkt: string | null;
   /** Of that key; may be used once. */
@@ -66,7 +68,7 @@ export type RefreshGrant = ReturnType<typeof createRefreshGrant>;
  * Rotates the refresh token of a grant, by the rules of any session, in one call of the guard.
  * Another client's token, a missing proof of its key, and a scope that exceeds the grant change
  * nothing. Throws `invalid_grant` (after a reuse the grant has ended and its owner is notified),
- * `invalid_scope`, `invalid_dpop_proof`, `storage_unavailable`.
+ * `invalid_scope`, `invalid_target`, `invalid_dpop_proof`, `storage_unavailable`.
  */
 export async function refreshGrant(
   deps: RefreshGrantDeps,
@@ -98,7 +100,7 @@ type Settled = Exclude<GrantVerdict, { kind: 'unsettled' }>;
 
 async function rotate(
   deps: RefreshGrantDeps,
-  { client, scope, jkt, proof, info }: RefreshGrantInput,
+  { client, scope, resource, jkt, proof, info }: RefreshGrantInput,
   { claims: { sub: userId, sid: sessionId, jti }, now }: Presented,
 ): Promise<Settled> {
   const { guards, trails, settleAccount, random, wall, originKey, refreshGrace, idleTtl } = deps;
@@ -111,6 +113,7 @@ async function rotate(
       jkt,
       ...(proof && { proof }),
       scope,
+      resource,
       now,
       wall: wall(),
       grace: refreshGrace,
@@ -141,9 +144,9 @@ async function refusalOf(
     const session = { userId: claims.sub, sessionId: claims.sid };
     await deps.reportReuse({ ...session, client: info, began, late });
   }
-  if (verdict.kind === 'exceeded') {
+  if (verdict.kind === 'exceeded' || verdict.kind === 'elsewhere') {
     deps.metrics.count({ name: 'grant', kind: 'refresh', outcome: verdict.kind });
-    return invalidScope();
+    return verdict.kind === 'exceeded' ? invalidScope() : invalidTarget();
   }
   const refusal = refused(deps, verdict.kind);
   if (verdict.kind === 'proof_used') return refusedKey(verdict.kind, jkt);

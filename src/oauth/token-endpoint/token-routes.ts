@@ -4,20 +4,19 @@ import { clientInfo } from '../../http/client-info.ts';
 import { validationError } from '../../http/errors.ts';
 import { parseForm, readForm } from '../../http/form.ts';
 import { unsupportedGrantType } from '../../http/oauth-error.ts';
-import { shownProof } from '../../http/presented-token.ts';
 import { SECOND } from '../../shared/clock.ts';
-import type { Jwt } from '../../tokens/jwt.ts';
 import type { StoredClient } from '../clients/client-store.ts';
 import type { ExchangeCode } from '../grants/exchange-code.ts';
 import type { GrantTokens } from '../grants/issue-grant-tokens.ts';
 import type { RefreshGrant } from '../grants/refresh-grant.ts';
 import { type EnterDeps, enterAsClient, limitByClient } from './enter-as-client.ts';
+import { type ProvedKeyDeps, provedKey } from './proved-key.ts';
 
-export type TokenRoutesDeps = EnterDeps & {
-  exchangeCode: ExchangeCode;
-  refreshGrant: RefreshGrant;
-  readProof: Jwt['readProof'];
-};
+export type TokenRoutesDeps = EnterDeps &
+  ProvedKeyDeps & {
+    exchangeCode: ExchangeCode;
+    refreshGrant: RefreshGrant;
+  };
 
 /** The grants that are taken, as the metadata names them. */
 export const GRANT_TYPES = ['authorization_code', 'refresh_token'] as const;
@@ -29,6 +28,7 @@ const schema = z.object({
   code_verifier: z.string().max(256).optional(),
   refresh_token: z.string().max(4096).optional(),
   scope: z.string().max(512).optional(),
+  resource: z.string().max(512).optional(),
 });
 type TokenForm = z.output<typeof schema>;
 
@@ -47,7 +47,8 @@ export const tokenRoutes = (provide: (c: Context) => TokenRoutesDeps) =>
 
 async function grantOf(c: Context, deps: TokenRoutesDeps, form: TokenForm): Promise<GrantTokens> {
   const client = c.get('client') as StoredClient;
-  const by = { client, ...(await provedKey(c, deps)), info: clientInfo(c) };
+  const resource = form.resource ?? null;
+  const by = { client, resource, ...(await provedKey(c, deps)), info: clientInfo(c) };
   switch (form.grant_type) {
     case 'authorization_code': {
       const { redirect_uri: redirectUri = null, code_verifier: verifier = null } = form;
@@ -61,14 +62,6 @@ async function grantOf(c: Context, deps: TokenRoutesDeps, form: TokenForm): Prom
     default:
       throw unsupportedGrantType();
   }
-}
-
-/** The key that a client proves, registered for it or not (RFC 9449 §5). */
-async function provedKey(c: Context, { readProof }: TokenRoutesDeps) {
-  const shown = shownProof(c);
-  if (shown.header === null) return { jkt: null };
-  const proof = await readProof(shown, null);
-  return { jkt: proof.jkt, proof };
 }
 
 function required(form: TokenForm, field: 'code' | 'refresh_token'): string {

@@ -19,6 +19,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'الرمز أو الرمز المميّز غير صالح',
   invalid_json: 'نص الطلب ليس بتنسيق JSON صالح',
   invalid_scope: 'هذا النطاق غير ممنوح',
+  invalid_target: 'هذا المورد ليس المورد الممنوح',
   method_not_allowed: 'هذه الطريقة غير مسموح بها هنا',
   not_found: 'لم يتم العثور عليه',
   otp_invalid: 'رمز غير صالح',

@@ -20,6 +20,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'Der Code oder das Token ist ungültig',
   invalid_json: 'Der Inhalt der Anfrage ist kein gültiges JSON',
   invalid_scope: 'Der Umfang ist nicht gewährt',
+  invalid_target: 'Die Ressource ist nicht die gewährte',
   method_not_allowed: 'Diese Methode ist hier nicht erlaubt',
   not_found: 'Nicht gefunden',
   otp_invalid: 'Ungültiger Code',

@@ -21,6 +21,7 @@ export const problems = {
   invalid_grant: 'The code or token is not valid',
   invalid_json: 'The body is not valid JSON',
   invalid_scope: 'The scope is not granted',
+  invalid_target: 'The resource is not the one that was granted',
   method_not_allowed: 'This method is not allowed here',
   not_found: 'Not found',
   otp_invalid: 'Invalid code',

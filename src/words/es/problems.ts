@@ -20,6 +20,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'El código o el token no es válido',
   invalid_json: 'El cuerpo no es JSON válido',
   invalid_scope: 'Este ámbito no está concedido',
+  invalid_target: 'El recurso no es el que se concedió',
   method_not_allowed: 'Este método no está permitido aquí',
   not_found: 'No encontrado',
   otp_invalid: 'Código no válido',

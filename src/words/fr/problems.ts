@@ -20,6 +20,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'Le code ou le jeton n’est pas valide',
   invalid_json: 'Le corps de la requête n’est pas du JSON valide',
   invalid_scope: 'Cette portée n’est pas accordée',
+  invalid_target: 'La ressource n’est pas celle qui a été accordée',
   method_not_allowed: 'Cette méthode n’est pas autorisée ici',
   not_found: 'Introuvable',
   otp_invalid: 'Code incorrect',

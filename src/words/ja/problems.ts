@@ -19,6 +19,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'コードまたはトークンが有効ではありません',
   invalid_json: '本文が有効なJSONではありません',
   invalid_scope: 'このスコープは許可されていません',
+  invalid_target: '許可されたリソースではありません',
   method_not_allowed: 'このメソッドはここでは使用できません',
   not_found: '見つかりません',
   otp_invalid: 'コードが無効です',

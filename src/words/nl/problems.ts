@@ -20,6 +20,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'De code of het token is niet geldig',
   invalid_json: 'De inhoud van het verzoek is geen geldige JSON',
   invalid_scope: 'Deze scope is niet toegekend',
+  invalid_target: 'De resource is niet degene die is toegekend',
   method_not_allowed: 'Deze methode is hier niet toegestaan',
   not_found: 'Niet gevonden',
   otp_invalid: 'Ongeldige code',

@@ -20,6 +20,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'Kod lub token jest nieprawidłowy',
   invalid_json: 'Treść żądania nie jest prawidłowym dokumentem JSON',
   invalid_scope: 'Ten zakres nie został przyznany',
+  invalid_target: 'Zasób nie jest tym, który został przyznany',
   method_not_allowed: 'Ta metoda jest tutaj niedozwolona',
   not_found: 'Nie znaleziono',
   otp_invalid: 'Nieprawidłowy kod',

@@ -20,6 +20,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'O código ou o token não é válido',
   invalid_json: 'O corpo não é JSON válido',
   invalid_scope: 'Este escopo não foi concedido',
+  invalid_target: 'O recurso não é o que foi concedido',
   method_not_allowed: 'Este método não é permitido aqui',
   not_found: 'Não encontrado',
   otp_invalid: 'Código inválido',

@@ -20,6 +20,7 @@ export const problems = (): Words['problems'] => ({
   invalid_grant: 'Kod veya belirteç geçerli değil',
   invalid_json: 'İsteğin gövdesi geçerli bir JSON değil',
   invalid_scope: 'Bu kapsam verilmemiş',
+  invalid_target: 'Kaynak, verilmiş olan kaynak değil',
   method_not_allowed: 'Bu yönteme burada izin verilmiyor',
   not_found: 'Bulunamadı',
   otp_invalid: 'Geçersiz kod',

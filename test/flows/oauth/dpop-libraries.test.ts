@@ -1,6 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { describe, expect, it } from 'vitest';
+import type { StoredClient } from '../../../src/oauth/clients/client-store.ts';
+import { keyFor } from '../../support/assertions.ts';
 import {
   addClient,
   answerOf,
@@ -15,7 +17,7 @@ import { register } from '../../support/people.ts';
 import { createTestApp, type TestAppOptions } from '../../support/test-app.ts';
 
 /** A browser that somebody is signed in with, at a service whose clock is the machine's. */
-async function world(options: TestAppOptions = {}) {
+async function world(options: TestAppOptions = {}, given: Partial<StoredClient> = {}) {
   const app = createTestApp(options);
   app.advance(Date.now() - app.clock());
   const browser = createPageClient(app);
@@ -24,6 +26,7 @@ async function world(options: TestAppOptions = {}) {
     firstParty: true,
     dpopBound: true,
     scopes: ['openid', 'email', 'account', 'offline_access'],
+    ...given,
   });
   const fetchIt = async (url: string, init: object): Promise<Response> =>
     app.fetch(url.slice(ISSUER.length), init as RequestInit);
@@ -72,6 +75,57 @@ describe.each(OPTIONS)('a client that binds its tokens, %s', (_, options) => {
       { DPoP },
     );
     expect(await me.json()).toMatchObject({ id: sub });
+  });
+
+  it('goes the round of FAPI 2.0 by openid-client', async () => {
+    const key = await keyFor('ES256');
+    const { browser, client, fetchIt } = await world(options, {
+      authMethod: 'private_key_jwt',
+      secrets: [],
+      jwks: { keys: [key.publicKey] },
+      requirePar: true,
+      firstParty: false,
+    });
+    const config = await openid.discovery(
+      new URL(ISSUER),
+      client.id,
+      { id_token_signed_response_alg: 'ES256' },
+      openid.PrivateKeyJwt(key.privateKey),
+      { [openid.customFetch]: fetchIt },
+    );
+    const DPoP = openid.getDPoPHandle(config, await openid.randomDPoPKeyPair('ES256'));
+    const jkt = await DPoP.calculateThumbprint();
+    const pkceCodeVerifier = openid.randomPKCECodeVerifier();
+    const [expectedState, expectedNonce] = [openid.randomState(), openid.randomNonce()];
+    const asked = {
+      redirect_uri: CALLBACK,
+      scope: 'openid email offline_access',
+      state: expectedState,
+      nonce: expectedNonce,
+      code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    };
+    const to = await openid.buildAuthorizationUrlWithPAR(config, asked, { DPoP });
+    expect([...to.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
+    const page = await visit(browser, to.href.slice(ISSUER.length));
+    const back = leadsTo(await browser.submit(page, {}, { press: 'Allow' }));
+    const checks = { pkceCodeVerifier, expectedState, expectedNonce };
+    const other = openid.getDPoPHandle(config, await openid.randomDPoPKeyPair('ES256'));
+    await expect(
+      openid.authorizationCodeGrant(config, back, checks, undefined, { DPoP: other }),
+    ).rejects.toMatchObject({ error: 'invalid_grant' });
+    const tokens = await openid.authorizationCodeGrant(config, back, checks, undefined, { DPoP });
+    expect(claimsOf(tokens.access_token)).toHaveProperty('cnf.jkt', jkt);
+    const { sub = '' } = tokens.claims() ?? {};
+    const info = await openid.fetchUserInfo(config, tokens.access_token, sub, { DPoP });
+    expect(info.sub).toBe(sub);
+    const first = tokens.refresh_token ?? '';
+    const next = await openid.refreshTokenGrant(config, first, undefined, { DPoP });
+    const state = await openid.tokenIntrospection(config, next.access_token);
+    expect(state).toMatchObject({ active: true, token_type: 'DPoP', cnf: { jkt } });
+    await openid.tokenRevocation(config, next.refresh_token ?? '');
+    const after = await openid.tokenIntrospection(config, next.access_token);
+    expect(after).toEqual({ active: false });
   });
 
   it('goes the whole round by oauth4webapi', async () => {

@@ -163,6 +163,25 @@ describe('/oauth/end-session', () => {
     expect([back.headers.get('Location'), await isIn(browser)]).toEqual([`${BYE}?state=x`, false]);
   });
 
+  it('asks once half an hour has passed since the client sent it, and leads nowhere', async () => {
+    const { app, browser, hint } = await signedIn();
+    const other = createPageClient(app);
+    await other.signIn(await register(app));
+    const fields = { id_token_hint: hint, post_logout_redirect_uri: BYE, state: 'x' };
+    const sent = await other.post('/oauth/end-session', fields, { follow: false });
+    const to = sent.headers.get('Location') ?? '';
+    app.advance(29 * 60_000);
+    const asked = await visit(other, to);
+    app.advance(60_000);
+    // Not even by the page that was made meanwhile; but whoever presses its button is signed out.
+    const done = await other.submit(asked, {}, { action: '/oauth/end-session/continue' });
+    expect([done.url, done.refresh, await isIn(other)]).toEqual(['/sign-out', null, false]);
+    expect([(await visit(browser, to)).h1, await isIn(browser)]).toEqual([
+      'Sign out of Latchkey?',
+      true,
+    ]);
+  });
+
   it('is not confirmed by another site', async () => {
     const { browser } = await signedIn();
     const page = await visit(browser, pathOf({}));

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { createProver, exchangeProved, grantIn } from '../../support/dpop.ts';
 import {
   addClient,
   answerOf,
+  askedBy,
   askForCode,
   authorizePath,
   exchange,
@@ -68,6 +70,11 @@ async function world() {
   const reset = await mailedToken(app, locked);
   await app.auth.otp.request.$post({ json: { email: person.email } });
   const pending = await pendingSignIn(app);
+  const prover = await createProver(app);
+  const owner = await addClient(app, { firstParty: true, scopes: ['openid', 'account'] });
+  const bought = await askForCode(browser, owner, { scope: 'openid account' });
+  const bound = await grantIn(await exchangeProved(app, owner, bought, prover));
+  const pushed = await postForm(app, '/oauth/par', { ...askedBy(client), ...proofOf(client) });
   const kinds: Record<string, string> = {
     'a code': await askForCode(browser, client),
     'a refresh token of a grant': tokens.refresh_token,
@@ -82,8 +89,10 @@ async function world() {
     'a sign-in that waits': pending.mfa_token,
     'an exchange token': await exchangeToken(app),
     'a secret of a client': client.secret,
+    'a pushed request': (await pushed.json<{ request_uri: string }>()).request_uri,
+    'a bound access token': bound.access_token,
   };
-  return { app, person, browser, client, stranger, pending, kinds };
+  return { app, person, browser, client, stranger, pending, prover, kinds };
 }
 type World = Awaited<ReturnType<typeof world>>;
 
@@ -153,6 +162,30 @@ const DOORS: [string, string[], (world: World, value: string) => Promise<boolean
     ['the handle of a request'],
     async ({ browser }, request) =>
       (await browser.open(`/oauth/continue?${new URLSearchParams({ request })}`)).status === 200,
+  ],
+  [
+    'a request that a client pushed',
+    ['a pushed request'],
+    async ({ browser, client }, request_uri) => {
+      const asked = new URLSearchParams({ client_id: client.id, request_uri });
+      return (await visit(browser, `/oauth/authorize?${asked}`)).status === 303;
+    },
+  ],
+  [
+    'our own routes, by a key',
+    ['a bound access token'],
+    async ({ app, prover }, token) => {
+      const headers = await prover.present('GET', '/api/v1/auth/me', token);
+      return isTaken(app.fetch('/api/v1/auth/me', { headers }));
+    },
+  ],
+  [
+    'userinfo, by a key',
+    ['a bound access token'],
+    async ({ app, prover }, token) => {
+      const headers = await prover.present('GET', '/oauth/userinfo', token);
+      return isTaken(app.fetch('/oauth/userinfo', { headers }));
+    },
   ],
   [
     'the authentication of a client',

@@ -81,6 +81,28 @@ describe('a request that waits for a person', () => {
     }
   });
 
+  it('belongs to the browser that a form of another site comes from, once it arrives', async () => {
+    const { app, email, browser } = await signedIn();
+    const client = await addClient(app);
+    const thief = createPageClient(app);
+    await thief.signIn(email);
+    const fields = Object.fromEntries(new URLSearchParams(authorizePath(client).split('?')[1]));
+    const headers = { Origin: 'https://client.example', 'Sec-Fetch-Site': 'cross-site' };
+    const sent = await createPageClient(app, { cookies: false }).post('/oauth/authorize', fields, {
+      follow: false,
+      headers,
+    });
+    const to = sent.headers.get('Location') ?? '';
+    const asked = await visit(browser, to);
+    expect([asked.h1, asked.url === to]).toEqual([ASKS, false]);
+    const stolen = await thief.open(asked.url);
+    expect([stolen.status, stolen.refresh]).toEqual([400, null]);
+    app.advance(60_000);
+    expect((await thief.open(to)).status).toBe(400);
+    app.advance(20 * 60_000);
+    expect(answerOf(await browser.submit(asked, {}, { press: 'Allow' }))).toHaveProperty('code');
+  });
+
   it('gives nothing after a sign-out but a sign-in', async () => {
     const { app, browser } = await signedIn();
     const client = await addClient(app);

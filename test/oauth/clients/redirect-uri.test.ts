@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  faultOfQuery,
   faultOfRedirectUri,
   isShared,
   matchRedirectUri,
@@ -72,6 +73,14 @@ describe('a redirect URI that is registered', () => {
 
   it.each(BAD)('may not be %s', (uri) => {
     expect(faultOfRedirectUri(uri)).toEqual(expect.any(String));
+  });
+
+  it('has nothing in its query that answers add, however it is written', () => {
+    const tried = (tail: string) => faultOfQuery(`https://app.example.com/cb${tail}`, ['iss']);
+    for (const bad of ['?iss=x', '?iss', '?a=b&iss=', '?%69ss=x', '?iss=a&iss=b'])
+      expect(tried(bad)).toEqual(expect.any(String));
+    for (const good of ['', '/iss=x', '?issuer=x', '?ISS=x', '?a=iss', '?state=x'])
+      expect(tried(good)).toBeNull();
   });
 
   it('is followed by browsers as it is written', async () => {
