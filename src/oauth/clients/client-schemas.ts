@@ -32,6 +32,9 @@ const use = {
     .regex(/^[!-~]{1,255}$/)
     .optional(),
   use: z.literal('sig').optional(),
+  // WebCrypto writes these into the public keys that it exports.
+  key_ops: z.tuple([z.literal('verify')]).optional(),
+  ext: z.boolean().optional(),
 };
 /** Public keys by which a client signs assertions. Private members are refused, never stored. */
 const publicKey = z
@@ -49,7 +52,7 @@ const publicKey = z
       kty: z.literal('OKP'),
       crv: z.literal('Ed25519'),
       x: coordinate,
-      alg: z.literal('EdDSA').optional(),
+      alg: z.enum(['EdDSA', 'Ed25519']).optional(),
     }),
     z.strictObject({
       ...use,
