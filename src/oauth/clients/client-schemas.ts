@@ -120,7 +120,7 @@ const fields = {
         'the issuer.',
     ),
   access_token_ttl: seconds(ACCESS_TTL).describe('Seconds; 0 for `ACCESS_TOKEN_TTL`.'),
-  refresh_token_ttl: seconds(REFRESH_TTL).describe('Seconds; 0 for the service’s own.'),
+  refresh_token_ttl: seconds(REFRESH_TTL).describe('Seconds; 0 for `REFRESH_TOKEN_TTL_REMEMBER`.'),
 };
 
 /** A client to register: what is left out is as `client-columns.ts` says. */
