@@ -187,8 +187,8 @@ function describeApp(app: Hono, provide: Provide) {
 const DOCUMENT = {
   version,
   description: [
-    'Sign-up, sign-in, sessions and recovery. ' +
-      'Errors are RFC 9457 problem details; branch on their `code`.',
+    'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; branch on their ' +
+      '`code`. OAuth has [endpoints of its own](/.well-known/openid-configuration).',
     'Request bodies are limited to 64 KiB. On top of each route’s own limit, ' +
       'the service accepts about 300 requests a minute from one address.',
     'The same requests are available as a [Postman collection](/api/schema/postman.json) ' +

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLIENT_OPTIONS, readClientCommand } from '../../src/cli/admin/clients.ts';
 import { HELP } from '../../src/cli/admin/help.ts';
-import { describeClients } from '../../src/cli/admin/print-result.ts';
+import { describeClients, describeResult } from '../../src/cli/admin/print-result.ts';
 import { UsageError } from '../../src/cli/admin/usage-error.ts';
 import { BLANK, toColumns } from '../../src/oauth/clients/client-columns.ts';
 import { clientChanges } from '../../src/oauth/clients/client-schemas.ts';
@@ -91,6 +91,8 @@ describe('admin client', () => {
     [['frob'], {}],
     [['list', 'c-1'], {}],
     [['add', 'c-1'], { name: 'x' }],
+    [['add'], { 'redirect-uri': ['https://app.example.com/'] }],
+    [['add'], { name: 'x' }],
     [['show'], {}],
     [['show', 'c-1', 'c-2'], {}],
     [['show', 'c-1'], { name: 'x' }],
@@ -107,6 +109,13 @@ describe('admin client', () => {
   it('tells of every option in its help', () => {
     for (const name of Object.keys(CLIENT_OPTIONS)) expect(HELP).toContain(`--${name}`);
     for (const line of HELP.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('shows settings in columns, however long their names', () => {
+    const text = describeResult({ client_id: 'c-1', require_pushed_authorization_requests: true });
+    const starts = text.split('\n').map((line) => line.lastIndexOf(' '));
+    expect(new Set(starts).size).toBe(1);
+    expect(describeResult({ users: { all: 2 } })).toBe(`users\n${'  all'.padEnd(30)} 2`);
   });
 
   it('lists clients one a line', () => {

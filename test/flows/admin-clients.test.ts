@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { judgeAssertion } from '../../src/oauth/clients/client-assertion.ts';
 import { digestOfSecret, isSecretOf } from '../../src/oauth/clients/client-secret.ts';
 import { brokenDatabase, hookedDatabase, unwritableDatabase } from '../support/faults.ts';
 import { CALLBACK, clientIn, clientsBy, official } from '../support/oauth-clients.ts';
@@ -122,6 +123,45 @@ describe('registering a client', () => {
     const { client } = await withClient({ ...JWT, jwks: { keys } });
     expect(client.jwks).toEqual({ keys });
   });
+
+  it('takes a public key as WebCrypto exports it', async () => {
+    const ways = [
+      { name: 'Ed25519' },
+      { name: 'ECDSA', namedCurve: 'P-256' },
+      {
+        name: 'RSA-PSS',
+        hash: 'SHA-256',
+        modulusLength: 2048,
+        publicExponent: Uint8Array.of(1, 0, 1),
+      },
+    ];
+    const { app, clients } = await withClient();
+    for (const way of ways) {
+      const pair = (await crypto.subtle.generateKey(way, true, [
+        'sign',
+        'verify',
+      ])) as CryptoKeyPair;
+      const key = (await crypto.subtle.exportKey('jwk', pair.publicKey)) as JsonWebKey;
+      // Node names the algorithm of such a key by RFC 9864.
+      const jwks = { keys: [key.kty === 'OKP' ? { ...key, alg: 'Ed25519' } : key] };
+      const answer = await clients.register({ ...JWT, jwks });
+      expect([way.name, answer.status]).toEqual([way.name, 201]);
+      const client = await findClient(app, (await clientIn(answer)).client_id);
+      const id = client?.id ?? '';
+      const issuer = 'https://auth.test';
+      const seconds = Math.floor(app.clock() / 1000);
+      const alg = way.name === 'Ed25519' ? 'Ed25519' : way.name === 'ECDSA' ? 'ES256' : 'PS256';
+      const assertion = await new SignJWT({ jti: 'one', exp: seconds + 60 })
+        .setProtectedHeader({ alg })
+        .setIssuer(id)
+        .setSubject(id)
+        .setAudience(issuer)
+        .sign(pair.privateKey);
+      const reader = { issuer, tokenEndpoint: `${issuer}/oauth/token` };
+      const judged = client && { assertion, client, now: app.clock() };
+      expect(judged && (await judgeAssertion(reader, judged))).toMatchObject({ kind: 'good' });
+    }
+  });
 });
 
 const TOO_MANY = Array.from({ length: 21 }, (_, n) => `https://app.example.com/${n}`);
@@ -191,6 +231,7 @@ const REFUSED: [string, object][] = [
   ['jwks.keys.0.kty', withKey({ kty: 'oct', k: 'a-private-member' })],
   ['jwks.keys.0.crv', withKey({ ...EC_KEY, crv: 'P-384' })],
   ['jwks.keys.0.use', withKey({ ...EC_KEY, use: 'enc' })],
+  ['jwks.keys.0.key_ops.0', withKey({ ...EC_KEY, key_ops: ['sign'] })],
 ];
 
 describe('what cannot be registered', () => {

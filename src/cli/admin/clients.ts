@@ -78,7 +78,10 @@ export function readClientCommand(words: string[], values: ClientValues): Client
   if (more.length > 0) throw new UsageError(`client ${act} takes one client`);
   if (act === 'list' || act === 'add') {
     if (id !== undefined) throw new UsageError(`client ${act} takes no argument`);
-    return act === 'list' ? { act } : { act, settings: settingsOf(settings) };
+    if (act === 'list') return { act };
+    if (values.name === undefined || values['redirect-uri'] === undefined)
+      throw new UsageError('client add needs --name and --redirect-uri');
+    return { act, settings: settingsOf(settings) };
   }
   if (act !== 'show' && act !== 'change' && act !== 'rotate' && act !== 'remove')
     throw new UsageError(act === '' ? 'client needs a command' : `unknown command client ${act}`);

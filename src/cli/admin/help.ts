@@ -45,8 +45,8 @@ Settings of a client:
   --lenient-audience, --strict-audience
                                 whether its assertions may be for a list, or the token endpoint
   --backchannel-logout-uri URI  where sign-outs of its users are reported; empty for none
-  --access-token-ttl SECONDS    60 to 3600; 0 for the service's own
-  --refresh-token-ttl SECONDS   3600 to 7776000; 0 for the service's own
+  --access-token-ttl SECONDS    60 to 3600; 0 for ACCESS_TOKEN_TTL
+  --refresh-token-ttl SECONDS   3600 to 7776000; 0 for REFRESH_TOKEN_TTL_REMEMBER
   --disable, --enable           refuses it everywhere, within half a minute; ends that
 
   --port N              the \`npm run dev\` of this checkout on that port, if several are running

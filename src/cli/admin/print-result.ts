@@ -1,8 +1,11 @@
 /** Prints a result as JSON, or as lines of names and values. */
 export function printResult(result: unknown, json: boolean): void {
-  const text = json ? JSON.stringify(result, null, 2) : linesOf(result as object, '').join('\n');
+  const text = json ? JSON.stringify(result, null, 2) : describeResult(result as object);
   process.stdout.write(`${text}\n`);
 }
+
+/** A line for each name, with the values in one column. */
+export const describeResult = (result: object): string => linesOf(result).join('\n');
 
 /** A line for each client: its id, how it authenticates, its name. */
 export function describeClients(clients: Record<string, unknown>[]): string {
@@ -14,11 +17,13 @@ export function describeClients(clients: Record<string, unknown>[]): string {
   return lines.length === 0 ? 'No clients.\n' : lines.join('');
 }
 
-function linesOf(value: object, indent: string): string[] {
-  return Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
+function linesOf(value: object, indent = ''): string[] {
+  const entries = Object.entries(value);
+  const width = Math.max(30 - indent.length, ...entries.map(([name]) => name.length));
+  return entries.flatMap(([name, part]: [string, unknown]) =>
     isObject(part)
       ? [`${indent}${name}`, ...linesOf(part, `${indent}  `)]
-      : [`${indent}${name.padEnd(30 - indent.length)} ${textOf(part)}`],
+      : [`${indent}${name.padEnd(width)} ${textOf(part)}`],
   );
 }
 

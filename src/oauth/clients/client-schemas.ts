@@ -34,6 +34,9 @@ const use = {
     .regex(/^[!-~]{1,255}$/)
     .optional(),
   use: z.literal('sig').optional(),
+  // WebCrypto writes these into the public keys that it exports.
+  key_ops: z.tuple([z.literal('verify')]).optional(),
+  ext: z.boolean().optional(),
 };
 /** Public keys by which a client signs assertions. Private members are refused, never stored. */
 const publicKey = z
@@ -51,7 +54,7 @@ const publicKey = z
       kty: z.literal('OKP'),
       crv: z.literal('Ed25519'),
       x: coordinate,
-      alg: z.literal('EdDSA').optional(),
+      alg: z.enum(['EdDSA', 'Ed25519']).optional(),
     }),
     z.strictObject({
       ...use,
@@ -123,7 +126,7 @@ const fields = {
         'the issuer.',
     ),
   access_token_ttl: seconds(ACCESS_TTL).describe('Seconds; 0 for `ACCESS_TOKEN_TTL`.'),
-  refresh_token_ttl: seconds(REFRESH_TTL).describe('Seconds; 0 for the service’s own.'),
+  refresh_token_ttl: seconds(REFRESH_TTL).describe('Seconds; 0 for `REFRESH_TOKEN_TTL_REMEMBER`.'),
 };
 
 /** A client to register: what is left out is as `client-columns.ts` says. */

@@ -7,12 +7,12 @@ import type { Site } from './site.ts';
 import { fill, go, LONG_NAME, type State } from './state.ts';
 import type { Visitor } from './visitor.ts';
 
-const VERIFIER = 'a-verifier-that-is-long-enough-for-rfc-7636-0001';
-const CONSENT = '/oauth/continue';
-const CONNECTIONS = '/account/connections';
+export const VERIFIER = 'a-verifier-that-is-long-enough-for-rfc-7636-0001';
+export const CONSENT = '/oauth/continue';
+export const CONNECTIONS = '/account/connections';
 
 /** Registers a client as its columns are, and returns its id. */
-function addClient({ state, app }: Site, name: string): string {
+export function addClient({ state, app }: Site, name: string): string {
   const [file] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter(
     (known) => !known.includes('metadata'),
   );
@@ -33,7 +33,8 @@ function addClient({ state, app }: Site, name: string): string {
   return id;
 }
 
-const asked = ({ app }: Site, client: string) =>
+/** Where a client sends somebody to be asked for everything. */
+export const pathOfRequest = ({ app }: Site, client: string) =>
   `/oauth/authorize?${new URLSearchParams({
     client_id: client,
     redirect_uri: `${app}/cb`,
@@ -47,7 +48,7 @@ const asked = ({ app }: Site, client: string) =>
 async function ask(visitor: Visitor, site: Site, name = 'Crumbs & Co'): Promise<void> {
   const { email } = await signUp(site);
   await enter(visitor, email);
-  await go(visitor, asked(site, addClient(site, name)));
+  await go(visitor, pathOfRequest(site, addClient(site, name)));
 }
 /** The same, who has let it. */
 async function allow(visitor: Visitor, site: Site): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Checks } from '../checks.ts';
 import { addKey } from '../passkey-page.ts';
+import { walkConnection } from './connection.ts';
 import { enter, PASSWORD, signUp } from './people.ts';
 import type { Site } from './site.ts';
 import { fill, go, pressed, send } from './state.ts';
@@ -46,6 +47,7 @@ export async function walkWithScript(site: Site, language: string, { check }: Ch
   await go(grace, '/sign-in?return_to=/account/security').catch(() => undefined);
   await page.waitForURL(`${site.url}/account/security`);
   check(named('a passkey offers itself and signs in'), true);
+  await walkConnection(grace, check, named);
   await go(grace, '/account/step-up?by=passkey&return_to=/account/sessions');
   await pressed(grace, 'main form[data-passkey-get] button.go');
   await page.waitForURL(`${site.url}/account/sessions`);

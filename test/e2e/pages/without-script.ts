@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Checks } from '../checks.ts';
+import { walkConnection } from './connection.ts';
 import { register } from './door-states.ts';
 import { freshEmail, mailedCode, mailedLink, PASSWORD, totpOf } from './people.ts';
 import type { Site } from './site.ts';
@@ -61,6 +62,7 @@ export async function walkWithoutScript(site: Site, language: string, { check }:
   await go(elsewhere, '/account/profile');
   check(named('the other session is ended'), others === 0 && pathOf(elsewhere) === '/sign-in');
 
+  await walkConnection(ada, check, named);
   await go(ada, '/account/data');
   const coming = ada.page.waitForEvent('download');
   await ada.page.click('a[href="/account/data/download"]');

@@ -6,6 +6,7 @@ import {
   authorizePath,
   exchange,
   type GrantAnswer,
+  postForm,
   visit,
 } from '../../support/oauth.ts';
 import { createPageClient } from '../../support/page-client.ts';
@@ -39,6 +40,22 @@ describe('/account/connections', () => {
     expect(info.status).toBe(401);
     const again = await visit(browser, authorizePath(client));
     expect(again.h1).toBe('Let Crumbs & Co use your account?');
+  });
+
+  it('shows since when, whenever it was used', async () => {
+    const { app, browser, client, tokens } = await connected();
+    const since = async () =>
+      /Allowed on [^.]*\./.exec((await browser.open('/account/connections')).text)?.[0];
+    const begun = await since();
+    expect(begun).toContain(String(new Date(app.clock()).getUTCFullYear()));
+    app.advance(3 * 24 * 3_600_000);
+    const used = await postForm(app, '/oauth/token', {
+      grant_type: 'refresh_token',
+      refresh_token: tokens.refresh_token,
+      client_id: client.id,
+    });
+    expect(used.status).toBe(200);
+    expect(await since()).toBe(begun);
   });
 
   it('says so of what was taken back already, and of what never was', async () => {
