@@ -35,7 +35,7 @@ const use = {
     .optional(),
   use: z.literal('sig').optional(),
   // WebCrypto writes these into the public keys that it exports.
-  key_ops: z.tuple([z.literal('verify')]).optional(),
+  key_ops: z.array(z.literal('verify')).length(1).optional(),
   ext: z.boolean().optional(),
 };
 /** Public keys by which a client signs assertions. Private members are refused, never stored. */
