@@ -10,6 +10,7 @@ import { tokenErrors } from '../tokens/errors.ts';
 import { adminUserView } from './admin-user-view.ts';
 import { secondFactorRequired } from './require-role.ts';
 import { exampleStatistics, statistics } from './statistics.ts';
+import { exampleFigures, figuresAnswer } from './view-figures.ts';
 import { userDetails } from './view-users.ts';
 
 const readErrors = [
@@ -52,6 +53,23 @@ export const statsDoc = describeRoute({
     description: 'The counts.',
     schema: statistics,
     example: exampleStatistics,
+  },
+  errors: readErrors,
+});
+export const figuresDoc = describeRoute({
+  ...common,
+  operationId: 'getFigures',
+  summary: 'Get what happened in a day, week or month',
+  description: [
+    'By hour for a day, by day (UTC) for a week or a month, the current one last. What is decided',
+    'is counted as it happens; attempts, refreshes, mails and limits are up to a minute and a half',
+    'late. For staff and admins.',
+  ].join(' '),
+  answer: {
+    status: 200,
+    description: 'The figures.',
+    schema: figuresAnswer,
+    example: exampleFigures,
   },
   errors: readErrors,
 });

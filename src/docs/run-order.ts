@@ -126,6 +126,7 @@ export const RUN: Chapter[] = [
       'searchUsers',
       'getUser',
       'getStatistics',
+      'getFigures',
       'actOnUser',
       'setRoles',
       'eraseUser',

@@ -3,6 +3,7 @@ import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
 import { createSealSecrets } from '../admin/seal-secrets.ts';
 import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
+import { createViewFigures } from '../admin/view-figures.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
 import { createFindMissingEvents } from '../audit/missing-events-store.ts';
 import { createInspectGuards } from '../guard/inspect-guards.ts';
@@ -39,6 +40,8 @@ export const admin = defineFeature<Needs>()({
     staffSecondFactor: ({ config }) => config.staffSecondFactor,
     viewUsers: ({ stores, listFactors, config }) =>
       createViewUsers({ ...stores, listFactors, clientId: config.clientId }),
+    viewFigures: ({ env, stores }) =>
+      createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
     actOnUser: ({ stores, clearAddress, forceReset, needsFactor, config }) =>
       createActOnUser({
         ...stores,
