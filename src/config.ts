@@ -67,6 +67,7 @@ function toConfig(values: Values) {
     allowedOrigins: values.CORS_ALLOWED_ORIGINS,
     trustedOrigins: [new URL(values.APP_URL).origin, ...values.CORS_ALLOWED_ORIGINS],
     cronSecret: values.CRON_SECRET ?? null,
+    metricsSecret: values.METRICS_SECRET ?? null,
     introspectionClients: values.INTROSPECTION_CLIENTS,
     rateLimits: values.RATE_LIMITS,
     auditRetention: values.AUDIT_RETENTION_DAYS * DAY,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EXPOSITION_TYPE } from '../figures/exposition.ts';
 import { describeRoute } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
@@ -71,6 +72,18 @@ export const figuresDoc = describeRoute({
     schema: figuresAnswer,
     example: exampleFigures,
   },
+  errors: readErrors,
+});
+export const metricsDoc = describeRoute({
+  ...common,
+  operationId: 'getMetrics',
+  summary: 'Get metrics for Prometheus',
+  description: [
+    'In the text format 0.0.4. For staff and admins, or for a monitor that sends `METRICS_SECRET` of',
+    'the configuration as its bearer token. Counters never go down: they are kept, not counted anew',
+    'by each isolate.',
+  ].join(' '),
+  answer: { status: 200, description: 'The metrics.', type: EXPOSITION_TYPE },
   errors: readErrors,
 });
 export const actDoc = describeRoute({

@@ -123,7 +123,11 @@ function cut(
 const rowsIn = (report: Record<string, number | boolean>): number =>
   Object.values(report).reduce<number>((sum, n) => (typeof n === 'number' ? sum + n : sum), 0);
 
-async function backlogOf({ log }: ViewFiguresDeps, queue: Pick<Queue, 'metrics'>) {
+/** What waits in a queue; null if it does not say. */
+export async function backlogOf(
+  { log }: Pick<ViewFiguresDeps, 'log'>,
+  queue: Pick<Queue, 'metrics'>,
+) {
   try {
     const { backlogCount, oldestMessageTimestamp: oldest } = await queue.metrics();
     // An empty queue may name the beginning of time.

@@ -127,6 +127,7 @@ export const RUN: Chapter[] = [
       'getUser',
       'getStatistics',
       'getFigures',
+      'getMetrics',
       'actOnUser',
       'setRoles',
       'eraseUser',

@@ -1,5 +1,6 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
+import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
 import { createSealSecrets } from '../admin/seal-secrets.ts';
 import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
@@ -42,6 +43,9 @@ export const admin = defineFeature<Needs>()({
       createViewUsers({ ...stores, listFactors, clientId: config.clientId }),
     viewFigures: ({ env, stores }) =>
       createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
+    readMetrics: ({ env, stores }) =>
+      createReadMetrics({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
+    metricsSecret: ({ config }) => config.metricsSecret,
     actOnUser: ({ stores, clearAddress, forceReset, needsFactor, config }) =>
       createActOnUser({
         ...stores,

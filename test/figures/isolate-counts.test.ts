@@ -16,13 +16,14 @@ describe('what D1 does not see', () => {
     await app.auth.me.$get({});
     await app.handOverFigures();
     await app.handOverFigures();
-    expect(await countedFigures()).toMatchObject({
+    const counted = await countedFigures();
+    const durations = Object.entries(counted).filter(([name]) => name.startsWith('login_ms:'));
+    expect(durations.reduce((sum, [, n]) => sum + n, 0)).toBe(3);
+    expect(counted).toMatchObject({
       'try:password:ok': 1,
       'try:password:invalid_credentials': 2,
       'refresh:rotated': 1,
       'refresh:invalid': 1,
-      // The clock of the test stands still.
-      'login_ms:50': 3,
       'mail:sent': 1,
     });
   });
