@@ -18,7 +18,7 @@ export const operationSettings = {
     .min(32)
     .optional()
     .meta({ secret: true })
-    .describe('Lets a monitor read `/api/v1/admin/metrics`; only staff can without it.'),
+    .describe('Lets a monitor read `admin/metrics`.'),
   LOG_SAMPLE: z.coerce
     .number()
     .min(0)
