@@ -65,6 +65,7 @@ function toConfig(values: Values) {
     trustedOrigins: [new URL(values.APP_URL).origin, ...values.CORS_ALLOWED_ORIGINS],
     cronSecret: values.CRON_SECRET ?? null,
     proofNonceKeys: values.DPOP_NONCE === 'off' ? null : deriveKeys(secrets, 'dpop-nonces'),
+    metricsSecret: values.METRICS_SECRET ?? null,
     introspectionClients: values.INTROSPECTION_CLIENTS,
     rateLimits: values.RATE_LIMITS,
     auditRetention: values.AUDIT_RETENTION_DAYS * DAY,

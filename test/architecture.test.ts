@@ -31,6 +31,7 @@ const RANKS: string[][] = [
   ['step-up'],
   ['sessions'],
   ['guard'],
+  ['figures'],
   ['users', 'audit', 'mail', 'limits', 'tokens', 'one-time-secrets', 'webauthn'],
   ['kit'],
   ['words'],

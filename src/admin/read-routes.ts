@@ -4,15 +4,16 @@ import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
-import { listDoc, statsDoc, viewDoc } from './route-docs.ts';
-import { listQuery, userParam } from './route-schemas.ts';
+import { figuresDoc, listDoc, statsDoc, viewDoc } from './route-docs.ts';
+import { figuresQuery, listQuery, userParam } from './route-schemas.ts';
+import type { ViewFigures } from './view-figures.ts';
 import type { ViewUsers } from './view-users.ts';
 
 export type ReadRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps &
-  StaffRules & { viewUsers: ViewUsers };
+  StaffRules & { viewUsers: ViewUsers; viewFigures: ViewFigures };
 
-/** Routes that staff and admins use to look up users. */
+/** Routes that staff and admins use to look up users and figures. */
 export const readRoutes = (provide: (c: Context) => ReadRoutesDeps) => {
   const readers = [
     authenticate(provide, limitByUser(provide, 'admin_read')),
@@ -37,5 +38,8 @@ export const readRoutes = (provide: (c: Context) => ReadRoutesDeps) => {
     )
     .get('/stats', statsDoc, ...readers, async (c) =>
       c.json(await provide(c).viewUsers.count(), 200),
+    )
+    .get('/figures', figuresDoc, ...readers, validate('query', figuresQuery), async (c) =>
+      c.json(await provide(c).viewFigures(c.req.valid('query').period), 200),
     );
 };

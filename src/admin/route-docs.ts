@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EXPOSITION_TYPE } from '../figures/exposition.ts';
 import { describeRoute } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
@@ -10,6 +11,7 @@ import { tokenErrors } from '../tokens/errors.ts';
 import { adminUserView } from './admin-user-view.ts';
 import { secondFactorRequired } from './require-role.ts';
 import { exampleStatistics, statistics } from './statistics.ts';
+import { exampleFigures, figuresAnswer } from './view-figures.ts';
 import { userDetails } from './view-users.ts';
 
 const readErrors = [
@@ -53,6 +55,35 @@ export const statsDoc = describeRoute({
     schema: statistics,
     example: exampleStatistics,
   },
+  errors: readErrors,
+});
+export const figuresDoc = describeRoute({
+  ...common,
+  operationId: 'getFigures',
+  summary: 'Get what happened in a day, week or month',
+  description: [
+    'By hour for a day, by day (UTC) for a week or a month, the current one last. What is decided',
+    'is counted as it happens; attempts, refreshes, mails and limits are up to a minute and a half',
+    'late. For staff and admins.',
+  ].join(' '),
+  answer: {
+    status: 200,
+    description: 'The figures.',
+    schema: figuresAnswer,
+    example: exampleFigures,
+  },
+  errors: readErrors,
+});
+export const metricsDoc = describeRoute({
+  ...common,
+  operationId: 'getMetrics',
+  summary: 'Get metrics for Prometheus',
+  description: [
+    'In the text format 0.0.4. For staff and admins, or for a monitor that sends `METRICS_SECRET` of',
+    'the configuration as its bearer token. Counters never go down: they are kept, not counted anew',
+    'by each isolate.',
+  ].join(' '),
+  answer: { status: 200, description: 'The metrics.', type: EXPOSITION_TYPE },
   errors: readErrors,
 });
 export const actDoc = describeRoute({

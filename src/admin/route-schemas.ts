@@ -4,6 +4,7 @@ import { plainText } from '../shared/plain-text.ts';
 import { ROLES } from '../shared/role.ts';
 import { USER_STATUSES } from '../users/user-directory-store.ts';
 import { ACTS } from './act-on-user.ts';
+import { PERIODS } from './view-figures.ts';
 
 export const listQuery = z.object({
   query: z
@@ -18,6 +19,7 @@ export const listQuery = z.object({
   cursor: idSchema.optional().describe('The `next_cursor` of the previous page.'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
+export const figuresQuery = z.object({ period: z.enum(PERIODS).default('day') });
 const reason = plainText(500)
   .optional()
   .describe('Recorded in the audit trail.')

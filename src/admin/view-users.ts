@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AuditStore } from '../audit/audit-store.ts';
 import { auditView, toAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Session } from '../guard/session.ts';
@@ -38,6 +39,7 @@ export const userDetails = adminUserView
   .meta({ id: 'AdminUserDetails' });
 
 export type ViewUsersDeps = CountDeps & {
+  audit: AuditStore;
   guards: AccountGuards;
   readSessions: ReadSessions;
   listFactors: ListFactors;

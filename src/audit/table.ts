@@ -29,7 +29,6 @@ export const auditEvents = sqliteTable(
     // Only actions of administrators on others, which are few: a full index would cost every
     // sign-in a row.
     index('audit_events_acts').on(table.actorId).where(sql`actor_id <> user_id`),
-    index('audit_events_created_at').on(table.createdAt),
   ],
 );
 

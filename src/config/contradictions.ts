@@ -54,6 +54,7 @@ function findPlaceholders(values: Partial<Values>): Rule[] {
   const { AUTH_SECRET: secret = '', AUTH_SECRET_PREVIOUS: previous = [] } = values;
   return [
     [isPlaceholder(values.CRON_SECRET ?? ''), 'CRON_SECRET', 'is a placeholder'],
+    [isPlaceholder(values.METRICS_SECRET ?? ''), 'METRICS_SECRET', 'is a placeholder'],
     [isPlaceholder(secret), 'AUTH_SECRET', 'is a placeholder'],
     [previous.some(isPlaceholder), 'AUTH_SECRET_PREVIOUS', 'contains a placeholder'],
     [isPlaceholder(values.MAILBOX_SECRET ?? ''), 'MAILBOX_SECRET', 'is a placeholder'],

@@ -13,6 +13,12 @@ export const operationSettings = {
     .optional()
     .meta({ secret: true })
     .describe('Opens the flush route, which is closed without it.'),
+  METRICS_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .meta({ secret: true })
+    .describe('Lets a monitor read `admin/metrics`.'),
   LOG_SAMPLE: z.coerce
     .number()
     .min(0)

@@ -126,6 +126,8 @@ export const RUN: Chapter[] = [
       'searchUsers',
       'getUser',
       'getStatistics',
+      'getFigures',
+      'getMetrics',
       'actOnUser',
       'setRoles',
       'eraseUser',

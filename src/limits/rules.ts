@@ -98,6 +98,8 @@ export const RATE_LIMIT_RULES = {
   admin_act: { limit: 120, window: HOUR },
   /** Ours: a monitor polling every second. The route checks KV, so its count must not need KV. */
   health: { limit: 60, window: MINUTE, local: true },
+  /** Ours, checked before the secret: a monitor scraping every five seconds, five times over. */
+  metrics: { limit: 60, window: MINUTE },
   /** Ours, checked before the secret: a scheduler calling every minute. */
   flush: { limit: 60, window: HOUR },
 } as const satisfies Record<string, RateLimitRule>;

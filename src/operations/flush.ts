@@ -1,4 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import { KEPT_HOURS } from '../figures/count-of.ts';
+import type { FiguresStore } from '../figures/figures-store.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
@@ -41,6 +43,7 @@ export type FlushDeps = {
   audit: AuditStore;
   registrations: RegistrationStore;
   erased: ErasedUserStore;
+  figures: FiguresStore;
   /** Seals at most so many secrets anew, and returns how many it did. */
   resealSecrets: (limit: number) => Promise<number>;
   /** Carries out at most so many removals of factors, and returns how many there were. */
@@ -61,7 +64,7 @@ export function createCountExpired({
   audit,
   clock,
   auditRetention,
-}: Omit<FlushDeps, 'resealSecrets' | 'carryOutRemovals'>) {
+}: Omit<FlushDeps, 'resealSecrets' | 'carryOutRemovals' | 'figures'>) {
   return async function countExpired(): Promise<number> {
     const now = clock();
     const counts = await Promise.all([
@@ -84,6 +87,7 @@ export function createFlush({
   audit,
   registrations,
   erased,
+  figures,
   resealSecrets,
   carryOutRemovals,
   clock,
@@ -116,7 +120,10 @@ export function createFlush({
     }
     // Not counted: nothing of a person, and few.
     await erased.deleteExpired(now, BATCH);
+    await figures.fold(now - KEPT_HOURS);
     const complete = waiting.length === 0 && removed_factors < MOST_REMOVALS;
-    return { ...done, removed_factors, complete };
+    const flushed = { ...done, removed_factors, complete };
+    await figures.noteRun('flush', { at: now, report: flushed });
+    return flushed;
   };
 }

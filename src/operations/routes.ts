@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { forbidden } from '../http/errors.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
-import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
+import { isSameSecret } from '../shared/digest.ts';
 import type { CheckHealth } from './check-health.ts';
 import type { Flush } from './flush.ts';
 import { flushDoc, healthDoc, liveDoc } from './route-docs.ts';
@@ -22,14 +22,8 @@ export const operationsRoutes = (provide: (c: Context) => OperationsRoutesDeps) 
     })
     .post('/cron/flush-tokens', flushDoc, limitByAddress(provide, 'flush'), async (c) => {
       const { flush, cronSecret } = provide(c);
-      if (cronSecret === null || !isSecret(c.req.header('X-Cron-Secret') ?? '', cronSecret))
+      if (cronSecret === null || !isSameSecret(c.req.header('X-Cron-Secret') ?? '', cronSecret))
         throw forbidden();
       return c.json({ flushed: await flush() }, 200);
     })
     .get('/health/live', liveDoc, (c) => c.json({ status: 'ok' as const }, 200));
-
-// All digests have the same length, so the comparison reveals nothing about the secret.
-function isSecret(presented: string, secret: string): boolean {
-  const digest = (text: string) => new TextEncoder().encode(keyedDigest(new Uint8Array(32), text));
-  return equalInConstantTime(digest(presented), digest(secret));
-}

@@ -1,10 +1,10 @@
-import { count, desc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, lte } from 'drizzle-orm';
 import type { Session } from '../guard/session.ts';
 import type { Database } from '../shared/database.ts';
 import { sessions } from './table.ts';
 
-/** Reads and deletes the rows of sessions, live or ended. `notOver` holds for live sessions. */
-export function createKeptSessions(db: Database, notOver: (now: number) => SQL | undefined) {
+/** Reads and deletes the rows of sessions, live or ended. */
+export function createKeptSessions(db: Database) {
   return {
     /** Returns every stored session of a user, ended or not, latest first. */
     listAll: (userId: string): Promise<Session[]> =>
@@ -14,18 +14,12 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
         .where(eq(sessions.userId, userId))
         .orderBy(desc(sessions.createdAt), desc(sessions.id)),
 
-    /** Counts the live sessions; one that is idle is counted for up to a day longer. */
-    async countLive(now: number): Promise<number> {
-      const [row] = await db.select({ count: count() }).from(sessions).where(notOver(now));
-      return row?.count ?? 0;
-    },
-
-    /** Counts the sessions that began at `since` or later, live or ended (epoch milliseconds). */
-    async countBegun(since: number): Promise<number> {
+    /** Counts the sessions that expired without an end, and wait for the next flush. */
+    async countLapsed(now: number): Promise<number> {
       const [row] = await db
         .select({ count: count() })
         .from(sessions)
-        .where(gte(sessions.createdAt, since));
+        .where(and(lte(sessions.expiresAt, now), isNull(sessions.revokedAt)));
       return row?.count ?? 0;
     },
 
@@ -44,8 +38,12 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
         .from(sessions)
         .where(lte(sessions.expiresAt, now))
         .limit(limit);
-      const { meta } = await db.delete(sessions).where(inArray(sessions.id, expired));
-      return meta.changes;
+      // `meta.changes` counts what triggers change, too.
+      const deleted = await db
+        .delete(sessions)
+        .where(inArray(sessions.id, expired))
+        .returning({ id: sessions.id });
+      return deleted.length;
     },
   };
 }

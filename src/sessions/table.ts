@@ -37,6 +37,5 @@ export const sessions = sqliteTable(
   (table) => [
     index('sessions_user').on(table.userId, table.revokedAt, table.expiresAt),
     index('sessions_expires_at').on(table.expiresAt),
-    index('sessions_revoked_at').on(table.revokedAt),
   ],
 );

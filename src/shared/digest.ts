@@ -46,6 +46,13 @@ export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+/** Whether two secrets are the same, in a time that tells nothing about either but its length. */
+export function isSameSecret(presented: string, secret: string): boolean {
+  // All digests have the same length.
+  const digest = (text: string) => utf8ToBytes(keyedDigest(new Uint8Array(32), text));
+  return equalInConstantTime(digest(presented), digest(secret));
+}
+
 /** Imports a key that signs and verifies by HMAC-SHA-256. */
 export function importHmacKey(bytes: Uint8Array): Promise<CryptoKey> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };

@@ -59,8 +59,12 @@ export function createRegistrationStore(db: Database) {
           ),
         )
         .limit(limit);
-      const { meta } = await db.delete(users).where(inArray(users.id, abandoned));
-      return meta.changes;
+      // `meta.changes` counts what triggers change, too.
+      const deleted = await db
+        .delete(users)
+        .where(inArray(users.id, abandoned))
+        .returning({ id: users.id });
+      return deleted.length;
     },
   };
 }

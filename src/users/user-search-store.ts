@@ -1,7 +1,6 @@
 import {
   and,
   count,
-  countDistinct,
   desc,
   eq,
   gte,
@@ -16,7 +15,7 @@ import {
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
 import { normalizeEmail } from './identifiers.ts';
-import { userFactors, users } from './table.ts';
+import { users } from './table.ts';
 import { hasRole, recordColumns, type UserRecord } from './user-record-store.ts';
 
 export const USER_STATUSES = ['active', 'disabled', 'unverified', 'locked'] as const;
@@ -54,28 +53,14 @@ export function createUserSearch(db: Database) {
         .limit(limit + 1);
     },
 
-    /** Counts for a dashboard. `now` and `since` in epoch milliseconds. */
-    async count({ now, since }: { now: number; since: number }) {
+    /** Counts users who are locked by an administrator, and admins: few, each by an index. */
+    async countRare(now: number): Promise<{ locked: number; admins: number }> {
       const counted = (where?: SQL) => db.select({ count: count() }).from(users).where(where);
-      const results = await runBatch(db, [
-        counted(),
-        counted(eq(users.status, 'disabled')),
-        counted(isNull(users.emailVerifiedAt)),
-        db.select({ count: countDistinct(userFactors.userId) }).from(userFactors),
+      const [[locked], [admins]] = await runBatch(db, [
         counted(gte(users.lockedUntil, now)),
         counted(hasRole(users, 'admin')),
-        counted(gte(users.createdAt, since)),
       ]);
-      const [
-        total = 0,
-        disabled = 0,
-        unverified = 0,
-        secondFactor = 0,
-        locked = 0,
-        admins = 0,
-        recent = 0,
-      ] = results.map(([row]) => row?.count ?? 0);
-      return { total, disabled, unverified, secondFactor, locked, admins, recent };
+      return { locked: locked?.count ?? 0, admins: admins?.count ?? 0 };
     },
   };
 }

@@ -1,8 +1,10 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
+import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
 import { createSealSecrets } from '../admin/seal-secrets.ts';
 import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
+import { createViewFigures } from '../admin/view-figures.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
 import { createFindMissingEvents } from '../audit/missing-events-store.ts';
 import { createInspectGuards } from '../guard/inspect-guards.ts';
@@ -39,6 +41,11 @@ export const admin = defineFeature<Needs>()({
     staffSecondFactor: ({ config }) => config.staffSecondFactor,
     viewUsers: ({ stores, listFactors, config }) =>
       createViewUsers({ ...stores, listFactors, clientId: config.clientId }),
+    viewFigures: ({ env, stores }) =>
+      createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
+    readMetrics: ({ env, stores }) =>
+      createReadMetrics({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
+    metricsSecret: ({ config }) => config.metricsSecret,
     actOnUser: ({ stores, clearAddress, forceReset, needsFactor, config }) =>
       createActOnUser({
         ...stores,

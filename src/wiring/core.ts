@@ -1,4 +1,6 @@
 import { type Config, parseConfig } from '../config.ts';
+import { countByAll, createIsolateCounts } from '../figures/hand-over.ts';
+import type { Tally } from '../figures/tally.ts';
 import { type Admission, createAdmission } from '../limits/admission.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { argon2id } from '../methods/password/argon2.ts';
@@ -9,6 +11,7 @@ import type { Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
 import { type Random, systemRandom } from '../shared/random.ts';
 import { systemTimer, type Timer } from '../shared/timer.ts';
+import { databaseStores } from './database-stores.ts';
 import { createLog } from './log.ts';
 import { patientBindings } from './patient-bindings.ts';
 
@@ -32,6 +35,8 @@ export type ServicesInput = {
   argon2?: typeof argon2id;
   verifyImported?: typeof verifyDjangoHash;
   fetch?: typeof globalThis.fetch;
+  /** Where figures are counted that D1 does not see; none are without one. */
+  tally?: Tally;
 };
 
 /** The settings and ports that every feature builds on. */
@@ -53,21 +58,27 @@ export type Core = {
 /** Parses the environment and creates the ports. Throws `configuration_error`. */
 export function createCore(input: ServicesInput): Core {
   const { defer: waitUntil, clock = systemClock, wall = systemClock, ...others } = input;
-  const { env: bindings, random = systemRandom, timer = systemTimer, ...ports } = others;
+  const { env: bindings, random = systemRandom, timer = systemTimer, tally, ...ports } = others;
   const env = patientBindings(bindings, timer);
   const config = parseConfig(env);
   // The global fetch must be called as a function, not as a method of our ports.
   const fetch: typeof globalThis.fetch = ports.fetch ?? ((...args) => globalThis.fetch(...args));
   const log = createLog(config, { defer: waitUntil, ...ports });
+  const defer = createDefer(waitUntil, log);
+  const figures = () => databaseStores(env.DB).figures;
+  const points = createMetrics(env.METRICS);
   return {
     env,
     config,
     log,
-    metrics: createMetrics(env.METRICS),
+    metrics:
+      tally === undefined
+        ? points
+        : countByAll(points, createIsolateCounts({ tally, figures, clock, defer, timer })),
     clock,
     wall,
     random,
-    defer: createDefer(waitUntil, log),
+    defer,
     admission: createAdmission(),
     ports: { ...ports, fetch },
   };

@@ -1,3 +1,4 @@
+import { createFiguresStore } from '../figures/figures-store.ts';
 import { createClientStore } from '../oauth/clients/client-store.ts';
 import { createDatabase, openReplica } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
@@ -48,5 +49,6 @@ function create(d1: D1Database) {
     revokedTokens: createRevokedTokenStore(db),
     versions: createVersionStore(db),
     clients: createClientStore(db),
+    figures: createFiguresStore(db),
   };
 }

@@ -43,7 +43,7 @@ export function createStores(core: Core) {
       chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: ports.fetch }),
   );
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
-  const sessions = createSessionStore(db, config.sessionIdleTtl);
+  const sessions = createSessionStore(db);
   const { sessionIdleTtl: idleTtl, auditRetention: keepFor } = config;
   const audit = createAuditStore(db, random);
   const teachHistory = createTeachHistory({ audit, users, guards, clock, keepFor });

@@ -13,7 +13,7 @@ const LARGEST_README = 10_240;
 /** Maximum columns of a table row. */
 const WIDEST_ROW = 120;
 /** Languages of code blocks that no test runs: operator commands, queries. */
-const SNIPPETS = new Set(['sh', 'sql', 'json', 'toml']);
+const SNIPPETS = new Set(['sh', 'sql', 'json', 'toml', 'yaml']);
 
 const isAbsolute = (link: string) => /^[a-z][a-z0-9+.-]*:/i.test(link);
 

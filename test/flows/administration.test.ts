@@ -69,7 +69,7 @@ describe('access to administration', () => {
       await newcomer(app),
     ];
     const other = await newcomer(app);
-    for (const path of ['/users', `/users/${other.user.id}`, '/stats']) {
+    for (const path of ['/users', `/users/${other.user.id}`, '/stats', '/figures', '/metrics']) {
       expect((await read(app, path, admin)).status, path).toBe(200);
       expect((await read(app, path, staff)).status, path).toBe(200);
       expect(await refusal(await read(app, path, user)), path).toEqual([403, 'forbidden']);

@@ -2,6 +2,8 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env as realEnv } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import { createAuthClient } from '../../src/client/client.ts';
+import { handOver } from '../../src/figures/hand-over.ts';
+import { createTally } from '../../src/figures/tally.ts';
 import { consumeLedger } from '../../src/ledger/consume-ledger.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import type { Mail, Mailer } from '../../src/mail/mail.ts';
@@ -85,8 +87,10 @@ export function createTestApp(options: TestAppOptions = {}) {
   const bound = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env };
   const env = { ...bound, DB: withReplica(bound.DB) } as unknown as TestEnv;
   const mailer = options.mailer ?? (async (mail: Mail) => void mails.push(mail));
+  const tally = createTally({ carried: false });
   const ports = {
     env,
+    tally,
     clock,
     wall,
     mailer,
@@ -199,6 +203,9 @@ export function createTestApp(options: TestAppOptions = {}) {
     fetch,
     deliverJobs,
     deliverLedger,
+    /** Brings to D1 what this app has counted, as an isolate does within a minute. */
+    handOverFigures: () =>
+      handOver({ tally, clock, figures: () => servicesWith(() => undefined).stores.figures }),
     /** Moves the clock forward by milliseconds. */
     advance: (by: number) => {
       state.now += by;

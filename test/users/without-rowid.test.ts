@@ -4,7 +4,15 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 const LAST_BEFORE = 6;
 /** Tables of later migrations. */
-const LATER = ['deployment', 'factor_removals', 'oauth_clients', 'passkeys', 'recovery_codes'];
+const LATER = [
+  'deployment',
+  'factor_removals',
+  'figures',
+  'oauth_clients',
+  'passkeys',
+  'recovery_codes',
+  'runs',
+];
 const DROPPED = ['audit_events_type', 'audit_events_risk'];
 const DEAD = ['mfa_email_enabled', 'mfa_email_enabled_at'];
 /** Each table with what its rows are sorted by. */
