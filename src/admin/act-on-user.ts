@@ -1,5 +1,6 @@
 import type { AuditEventType } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
 import { ADMINISTRATOR, type ClientInfo, OPERATOR } from '../http/client-info.ts';
 import { notFound } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -8,6 +9,7 @@ import type { UserRecord } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
 import { disableUser, type EndSessionsDeps, terminateSessions } from './disable-user.ts';
 import { type RemoveFactorsDeps, removeFactors } from './remove-factors.ts';
+import { requireSeen } from './require-seen.ts';
 import { type VouchForEmailDeps, vouchForEmail } from './vouch-for-email.ts';
 
 /** The acts of an administrator. None sets a password: only the owner ever knows one. */
@@ -40,6 +42,8 @@ export type ActOnUserInput = {
   reason: string | null;
   /** For `remove-factors`: whether the owner is known to have asked. */
   identified?: boolean;
+  /** The version of the user that the administrator saw, who acts on no other. */
+  seen?: number | undefined;
   client: ClientInfo;
 };
 /** The user as changed; after `remove-factors` also what waits. */
@@ -92,21 +96,26 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
 /**
  * Acts on an account, records the actor and the reason in the same batch, and returns the user once
  * the guard goes by it. Every act can be repeated. Throws `not_found`, `forbidden` if no
- * admin would be left or the address has another owner, what {@link removeFactors} throws, and
- * `storage_unavailable`.
+ * admin would be left or the address has another owner, `changed_meanwhile` if the user is not as
+ * `seen` any more, what {@link removeFactors} throws, and `storage_unavailable`.
  */
 export async function actOnUser(
   deps: ActOnUserDeps,
-  { userId, act, actorId, reason, identified = false, client }: ActOnUserInput,
+  { userId, act, actorId, reason, identified = false, seen, client }: ActOnUserInput,
 ): Promise<ActedOn> {
   const { directory, removals, clock } = deps;
   const user = await directory.findRecord(userId);
   if (user === null) throw notFound();
+  requireSeen(user, seen);
   const now = clock();
   const common = { userId, actorId, origin: client, metadata: { reason }, at: now };
   const event = (type: AuditEventType) => ({ type, ...common });
   const from = actorId === null ? OPERATOR : ADMINISTRATOR;
-  await handlers[act](deps, { user, now, event, client, from, actorId, reason, identified });
+  const changeUser: ChangeUser = (change) => deps.changeUser({ ...change, seen });
+  await handlers[act](
+    { ...deps, changeUser },
+    { user, now, event, client, from, actorId, reason, identified },
+  );
   const [record, waiting] = await Promise.all([
     directory.findRecord(userId),
     act === 'remove-factors' ? removals.find(userId) : undefined,

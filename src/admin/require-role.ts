@@ -13,10 +13,14 @@ type Env = { Variables: { principal: SignedIn } };
  */
 export function requireRole(...roles: Role[]) {
   return createMiddleware<Env>(async (c, next) => {
-    if (!c.var.principal.user.roles.some((role) => roles.includes(role))) throw forbidden();
+    if (!hasOneOf(c.var.principal, roles)) throw forbidden();
     await next();
   });
 }
+
+/** Returns whether somebody has one of the roles, as stored now rather than as in the token. */
+export const hasOneOf = ({ user }: SignedIn, roles: readonly Role[]): boolean =>
+  user.roles.some((role) => roles.includes(role));
 
 export const secondFactorRequired = defineError(
   'second_factor_required',
@@ -33,12 +37,14 @@ export type StaffRules = { staffSecondFactor: 'required' | 'optional' };
  */
 export function requireTwoFactors(provide: (c: Context) => StaffRules) {
   return createMiddleware<Env>(async (c, next) => {
-    const isRequired = provide(c).staffSecondFactor === 'required';
-    if (isRequired && !c.var.principal.claims.amr.includes('mfa'))
-      throw secondFactorRequired({ detail: HOW });
+    if (lacksTwoFactors(c.var.principal, provide(c))) throw secondFactorRequired({ detail: HOW });
     await next();
   });
 }
+
+/** Returns whether a session has one kind of proof where staff must have two. */
+export const lacksTwoFactors = ({ claims }: SignedIn, { staffSecondFactor }: StaffRules): boolean =>
+  staffSecondFactor === 'required' && !claims.amr.includes('mfa');
 
 const HOW = [
   'Add a passkey or an authenticator app to your account,',

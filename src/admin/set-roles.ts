@@ -7,6 +7,7 @@ import type { JobKind } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ROLES, type Role } from '../shared/role.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
+import { requireSeen } from './require-seen.ts';
 
 /**
  * Sent by deployments that taught the guard roles apart from the rest of the user: whatever is
@@ -29,6 +30,8 @@ export type SetRolesInput = {
   roles: Role[];
   actorId: string | null;
   reason: string | null;
+  /** The version of the user that the administrator saw: roles are set on no other. */
+  seen?: number | undefined;
   client: ClientInfo;
 };
 export type SetRoles = (input: SetRolesInput) => Promise<UserRecord>;
@@ -44,16 +47,17 @@ export function createSetRoles(deps: SetRolesDeps): SetRoles {
 
 /**
  * Replaces a user’s roles; their next request shows them. Throws `not_found`, `forbidden` if no
- * admin would be left or the address is not verified, and `storage_unavailable`, after which it can
- * be repeated.
+ * admin would be left or the address is not verified, `changed_meanwhile` if the user is not as
+ * `seen` any more, and `storage_unavailable`, after which it can be repeated.
  */
 export async function setRoles(
   deps: SetRolesDeps,
-  { userId, roles: given, actorId, reason, client }: SetRolesInput,
+  { userId, roles: given, actorId, reason, seen, client }: SetRolesInput,
 ): Promise<UserRecord> {
   const { directory, audit, changeUser, clock } = deps;
   const user = await directory.findRecord(userId);
   if (user === null) throw notFound();
+  requireSeen(user, seen);
   const roles = normalizeRoles(given);
   // A stranger may have registered an unverified address, and would sign in with these roles.
   if (roles.length > 1 && user.emailVerifiedAt === null)
@@ -71,6 +75,7 @@ export async function setRoles(
   const left = user.roles.filter((role) => roles.includes(role));
   const { results } = await changeUser({
     userId,
+    seen,
     ...(left.length < user.roles.length && { tightens: { roles: left } }),
     statements: [
       audit.recordWhenStatement(event, directory.rolesCondition(userId, roles)),

@@ -37,6 +37,7 @@ export const userDetails = adminUserView
     recent_events: z.array(auditView),
   })
   .meta({ id: 'AdminUserDetails' });
+export type UserDetails = z.infer<typeof userDetails>;
 
 export type ViewUsersDeps = CountDeps & {
   audit: AuditStore;
@@ -54,7 +55,9 @@ export type ViewUsers = ReturnType<typeof createViewUsers>;
 export function createViewUsers(deps: ViewUsersDeps) {
   return {
     list: (query: Omit<UserQuery, 'now'>) => listUsers(deps, query),
-    view: (id: string) => viewUser(deps, id),
+    view: async (id: string) => (await viewUser(deps, id)).user,
+    /** The same with the version of the user, for acts that are decided by what was seen. */
+    see: (id: string) => viewUser(deps, id),
     count: () => countStatistics(deps),
   };
 }
@@ -84,7 +87,7 @@ const ALL_EVENTS = {
 async function viewUser(
   { directory, listFactors, removals, readSessions, audit, guards, clock, clientId }: ViewUsersDeps,
   id: string,
-): Promise<z.infer<typeof userDetails>> {
+): Promise<{ user: UserDetails; version: number }> {
   const now = clock();
   const record = await directory.findRecord(id);
   if (record === null) throw notFound();
@@ -96,7 +99,7 @@ async function viewUser(
     guards.lockedUntil(id, now),
     removals.find(id),
   ]);
-  return {
+  const user = {
     ...toAdminUserView(record),
     locked_out_until: toIsoOrNull(lockedOutUntil),
     factors: listed.factors,
@@ -105,6 +108,7 @@ async function viewUser(
     sessions: live.map((session) => toSession(session, { clientId, now })),
     recent_events: events.slice(0, RECENT_EVENTS).map(toAuditView),
   };
+  return { user, version: record.version };
 }
 
 function toSession(session: Session, { clientId, now }: { clientId: string; now: number }) {

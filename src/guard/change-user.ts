@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../shared/clock.ts';
 import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
 import { type Log, orLog } from '../shared/log.ts';
 import { toAccountView, type User } from '../users/user.ts';
-import { fenceOf, type VersionStore } from '../users/version-store.ts';
+import { CHANGED, changedMeanwhile, fenceOf, type VersionStore } from '../users/version-store.ts';
 import type { AccountGuards } from './account-guards.ts';
 import { type AnnounceDeps, type Announced, CHANGE_TIME, newAnnouncement } from './announce.ts';
 import type { CurrentToken } from './guard-calls.ts';
@@ -49,6 +49,8 @@ export type UserChange<T extends Batch> = {
   tell?: () => Promise<unknown>;
   /** Whether a row older than its guard may be changed, as by a mailed link to a new password. */
   mayOutrank?: boolean;
+  /** The version of the user that the change was decided by: it is made on no other. */
+  seen?: number | undefined;
 };
 
 /**
@@ -75,7 +77,8 @@ export type ChangeUser = ReturnType<typeof createChangeUser>;
  * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If a step
  * fails or hangs, the next request after the deadline settles the change, and so does a job. Throws
  * `storage_unavailable`, also if D1 takes too long: the change may then be made until the deadline.
- * Throws what `tell` throws, once the guard has been told.
+ * Throws what `tell` throws, once the guard has been told, and `changed_meanwhile` if the user is not
+ * as `seen` any more.
  */
 export async function changeUser<const T extends Batch>(
   deps: ChangeUserDeps,
@@ -131,10 +134,10 @@ async function announce(
 /** Writes D1, unless the deadline has passed or the row is older than its guard. */
 function write<const T extends Batch>(
   { db, audit, versions, clock }: ChangeUserDeps,
-  { userId, statements, mayOutrank = false }: UserChange<T>,
+  { userId, statements, mayOutrank = false, seen }: UserChange<T>,
   { deadline, since }: { deadline: number; since: number },
 ) {
-  const fence = { userId, deadline, since: mayOutrank ? 0 : since };
+  const fence = { userId, deadline, since: mayOutrank ? 0 : since, seen };
   return runBatch(db, [
     versions.fenceStatement(fence),
     ...statements,
@@ -153,6 +156,7 @@ async function giveUp(
   // Nothing was written, and the guard need not wait for the deadline to learn it.
   deps.log.error('change_refused', error, { user_id: userId, why });
   await orLog(deps.log, 'change_not_abandoned', deps.guards.abandon(userId, nonce));
+  if (why === CHANGED) throw changedMeanwhile();
 }
 
 /** Throws the error, once whatever it left behind is sure to be settled. */

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../shared/database.ts';
+import { defineError } from '../shared/errors.ts';
 import { users } from './table.ts';
 import { userColumns } from './user-look-up-store.ts';
 
@@ -9,10 +10,21 @@ export type Fence = {
   deadline: number;
   /** The lowest version that the row may have. */
   since: number;
+  /** The only version that the row may have, if the caller saw it. */
+  seen?: number | undefined;
 };
 
 /** Why a fence refuses a batch. */
-const FENCES = ['past its deadline', 'older than its guard'] as const;
+const FENCES = ['past its deadline', 'older than its guard', 'changed since it was seen'] as const;
+
+/** The reason of a fence that was told which version was seen. */
+export const CHANGED = FENCES[2];
+
+export const changedMeanwhile = defineError(
+  'changed_meanwhile',
+  'conflict',
+  'The user has changed since you read them',
+);
 
 /** Why a fence refused a batch, which then has written nothing; null for any other error. */
 export function fenceOf(error: unknown): (typeof FENCES)[number] | null {
@@ -31,14 +43,16 @@ export type VersionStore = ReturnType<typeof createVersionStore>;
 export function createVersionStore(db: Database) {
   return {
     /**
-     * Fails, and with it the whole batch, after the deadline or on a row older than `since`, as in
-     * a restored database. SQLite has no `raise` outside of triggers, but refuses what is no JSON
+     * Fails, and with it the whole batch, after the deadline, on a row older than `since`, as in a
+     * restored database, or on another version than was seen. SQLite has no `raise` outside of triggers, but refuses what is no JSON
      * path, and names it.
      */
-    fenceStatement({ userId, deadline, since }: Fence) {
+    fenceStatement({ userId, deadline, since, seen }: Fence) {
       const version = sql`(select ${users.version} from ${users} where ${users.id} = ${userId})`;
+      const changed =
+        seen === undefined ? sql`` : sql`when ${version} <> ${seen} then ${FENCES[2]}`;
       const path = sql`case when unixepoch('subsec') * 1000 >= ${deadline} then ${FENCES[0]}
-        when ${version} < ${since} then ${FENCES[1]} else '$' end`;
+        when ${version} < ${since} then ${FENCES[1]} ${changed} else '$' end`;
       return db.select({ fence: sql`json_extract('{}', ${path})` }).from(sql`(select 1)`);
     },
 
