@@ -8,11 +8,11 @@ import { leaveRoutes } from './account/leave-routes.ts';
 import { accountRoutes } from './account/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
+import { consolePages } from './console/console-pages.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
 import { accountPages } from './hosted/account/account-pages.ts';
-import { erasePages, goodbyePage } from './hosted/account/erase.tsx';
-import { sessionsPages } from './hosted/account/sessions.tsx';
+import { goodbyePage } from './hosted/account/erase.tsx';
 import { mailedPages } from './hosted/mailed-pages.ts';
 import { oauthPages } from './hosted/oauth-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
@@ -157,8 +157,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/', signInPages(provide))
     .route('/account', accountPages(provide))
     .route('/', mailedPages(provide))
-    .route('/account', sessionsPages(provide))
-    .route('/account', erasePages(provide))
+    .route('/admin', consolePages(provide))
     .route('/goodbye', goodbyePage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }

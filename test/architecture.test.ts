@@ -12,6 +12,7 @@ const RANKS: string[][] = [
   ['wiring'],
   ['config.ts'],
   ['config'],
+  ['console'],
   ['hosted'],
   [
     'oauth',

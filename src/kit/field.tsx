@@ -4,8 +4,10 @@ import type { PageContext } from './page-context.ts';
 
 export type FieldProps = {
   page: PageContext;
-  /** Name and id of the control. */
+  /** Name and, unless another is given, id of the control. */
   name: string;
+  /** For a page with several fields of one name. */
+  id?: string | undefined;
   label: string;
   hint?: Child;
   /** What is wrong and how to mend it. */
@@ -13,11 +15,13 @@ export type FieldProps = {
   children: Child;
 };
 
+type DescribedProps = Pick<FieldProps, 'name' | 'id' | 'hint' | 'error'>;
+
 /** Attributes of a control that tie it to its hint and its error. */
-export function described({ name, hint, error }: Pick<FieldProps, 'name' | 'hint' | 'error'>) {
+export function described({ name, id = name, hint, error }: DescribedProps) {
   const ids = [
-    ...(hint === undefined ? [] : [`${name}-hint`]),
-    ...(error === undefined ? [] : [`${name}-err`]),
+    ...(hint === undefined ? [] : [`${id}-hint`]),
+    ...(error === undefined ? [] : [`${id}-err`]),
   ];
   return {
     ...(ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') }),
@@ -41,15 +45,15 @@ export const FieldErrorText = ({
 );
 
 /** Label, hint, error, control: in this order, since a phone's keyboard covers what is below. */
-export const Field = ({ page, name, label, hint, error, children }: FieldProps) => (
+export const Field = ({ page, name, id = name, label, hint, error, children }: FieldProps) => (
   <div class="field">
-    <label for={name}>{label}</label>
+    <label for={id}>{label}</label>
     {hint !== undefined && (
-      <div class="hint" id={`${name}-hint`}>
+      <div class="hint" id={`${id}-hint`}>
         {hint}
       </div>
     )}
-    {error !== undefined && <FieldErrorText page={page} name={name} error={error} />}
+    {error !== undefined && <FieldErrorText page={page} name={id} error={error} />}
     {children}
   </div>
 );

@@ -8,13 +8,13 @@ type InputProps = Omit<FieldProps, 'children'> & {
 };
 
 type ControlProps = JSX.IntrinsicElements['input'] & {
-  of: Pick<FieldProps, 'name' | 'hint' | 'error'>;
+  of: Pick<FieldProps, 'name' | 'id' | 'hint' | 'error'>;
   look?: string;
 };
 
 /** The control of a field, tied to its hint and its error. */
 const Control = ({ of, look = 'in', ...attributes }: ControlProps) => (
-  <input class={look} id={of.name} name={of.name} {...attributes} {...described(of)} />
+  <input class={look} id={of.id ?? of.name} name={of.name} {...attributes} {...described(of)} />
 );
 
 /** A line of text. */

@@ -5,6 +5,7 @@ import { Foot } from './foot.tsx';
 import { Icon } from './icon.tsx';
 import { Logo } from './logo.tsx';
 import type { PageContext } from './page-context.ts';
+import { Tag } from './rows.tsx';
 
 /** An entry of the list beside a page. */
 export type SideEntry = { href: string; label: string };
@@ -18,17 +19,23 @@ export type ShellProps = {
   side: { label: string; entries: SideEntry[]; current: string };
   /** Wider, for tables. */
   broad?: boolean;
+  /** The name of a place beside the company's own pages. It speaks one language: no foot. */
+  place?: string;
+  /** Above the heading, and beside it. */
+  above?: Child;
+  beside?: Child;
   children: Child;
 };
 
 /** A page of somebody who is signed in: a bar, a list of pages, and the page itself. */
-export const Shell = ({ page, title, wrong, person, side, broad, children }: ShellProps) => (
+export const Shell = ({ page, title, wrong, person, side, broad, ...shown }: ShellProps) => (
   <Document page={page} kind="shell" title={title} wrong={wrong ?? false}>
     <a class="skip btn" href="#main">
       {page.words.common.skip}
     </a>
     <header class="bar">
       <Logo page={page} />
+      {shown.place !== undefined && <Tag>{shown.place}</Tag>}
       {page.brand.returnUrl !== null && (
         <a class="btn text end" href={page.brand.returnUrl}>
           {page.words.common.backTo(page.brand.appName)}
@@ -49,11 +56,15 @@ export const Shell = ({ page, title, wrong, person, side, broad, children }: She
         </ul>
       </nav>
       <main id="main" tabindex={-1}>
-        <h1>{title}</h1>
-        {children}
+        {shown.above}
+        <h1>
+          {shown.place === undefined ? title : <bdi>{title}</bdi>}
+          {shown.beside !== undefined && <> {shown.beside}</>}
+        </h1>
+        {shown.children}
       </main>
     </div>
-    <Foot page={page} />
+    {shown.place === undefined && <Foot page={page} />}
   </Document>
 );
 

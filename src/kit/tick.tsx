@@ -4,8 +4,10 @@ import type { PageContext } from './page-context.ts';
 
 type TickProps = {
   page: PageContext;
-  /** Name and id of the box. */
+  /** Name and, unless another is given, id of the box. */
   name: string;
+  /** For a page with several boxes of one name. */
+  id?: string | undefined;
   /** By default what browsers send: `on`. */
   value?: string;
   checked?: boolean;
@@ -16,11 +18,11 @@ type TickProps = {
 };
 
 /** A box to tick. */
-export const Tick = ({ page, name, error, children, ...box }: TickProps) => (
+export const Tick = ({ page, name, id = name, error, children, ...box }: TickProps) => (
   <div>
-    {error !== undefined && <FieldErrorText page={page} name={name} error={error} />}
+    {error !== undefined && <FieldErrorText page={page} name={id} error={error} />}
     <label class="tick">
-      <input type="checkbox" id={name} name={name} {...box} {...described({ name, error })} />
+      <input type="checkbox" id={id} name={name} {...box} {...described({ name, id, error })} />
       <span>{children}</span>
     </label>
   </div>

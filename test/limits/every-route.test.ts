@@ -165,6 +165,10 @@ const LIMITS: Record<string, string[]> = {
   'GET /account/data/download': ['10 3600 user'],
   'GET /account/data/erase': [],
   'POST /account/data/erase': ['10 3600 user'],
+  'GET /admin': [],
+  'GET /admin/users': ['600 3600 user'],
+  'GET /admin/users/:id': ['600 3600 user'],
+  'POST /admin/users/:id': ['120 3600 user'],
   'GET /goodbye': [],
   'GET /sign-out': [],
   'POST /sign-out': [],
@@ -309,7 +313,7 @@ describe('every route', () => {
               headers: {
                 ...bearer(person.access_token),
                 // Pages know people by their cookie.
-                ...(path.startsWith('/account')
+                ...(/^\/(?:account|admin)/.test(path)
                   ? { Cookie: `__Host-refresh_token=${refresh}` }
                   : {}),
                 ...(isBasic(path) ? { Authorization: `Basic ${btoa(CLIENT)}` } : {}),

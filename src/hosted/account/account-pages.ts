@@ -4,6 +4,7 @@ import { type ConnectionsPagesDeps, connectionsPages } from './connections.tsx';
 import { type DataPagesDeps, dataPages } from './data.tsx';
 import { type EmailPageDeps, emailPage } from './email.tsx';
 import { type EmailCodePageDeps, emailCodePage } from './email-code.tsx';
+import { type ErasePagesDeps, erasePages } from './erase.tsx';
 import { type RemoveFactorPageDeps, removeFactorPage } from './factor-remove.tsx';
 import { type AddPasskeyDeps, addPasskeyPage } from './passkey-add.tsx';
 import { type RenamePasskeyDeps, renamePasskeyPage } from './passkey-rename.tsx';
@@ -12,6 +13,7 @@ import { type ProfilePageDeps, profilePage } from './profile.tsx';
 import { PROFILE } from './profile-view.tsx';
 import { type RecoveryCodesPageDeps, recoveryCodesPage } from './recovery-codes.tsx';
 import { type SecurityPageDeps, securityPage } from './security.tsx';
+import { type SessionsPagesDeps, sessionsPages } from './sessions.tsx';
 import { type TotpPageDeps, totpPage } from './totp.tsx';
 import { type UsernamePageDeps, usernamePage } from './username.tsx';
 
@@ -28,7 +30,9 @@ export type AccountPagesDeps = ProfilePageDeps &
   EmailCodePageDeps &
   ActivityPagesDeps &
   ConnectionsPagesDeps &
-  DataPagesDeps;
+  DataPagesDeps &
+  SessionsPagesDeps &
+  ErasePagesDeps;
 
 /** `/account`: a person's profile, how they sign in, what happened, and what may use it. */
 export const accountPages = (provide: (c: Context) => AccountPagesDeps) =>
@@ -48,4 +52,6 @@ export const accountPages = (provide: (c: Context) => AccountPagesDeps) =>
     .route('/security/email-code', emailCodePage(provide))
     .route('/', activityPages(provide))
     .route('/', connectionsPages(provide))
-    .route('/', dataPages(provide));
+    .route('/', dataPages(provide))
+    .route('/', sessionsPages(provide))
+    .route('/', erasePages(provide));

@@ -34,4 +34,8 @@ export type FlashKey =
   | 'session_ended'
   | 'sessions_ended'
   | 'consent_withdrawn'
-  | 'account_erased';
+  | 'account_erased'
+  // The console: an act that was done, one that waits for a proof, an account that is gone.
+  | 'console_done'
+  | 'console_waiting'
+  | 'console_erased';

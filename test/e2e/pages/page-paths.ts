@@ -25,6 +25,8 @@ export const PAGE_PATHS = [
   '/account/sessions',
   '/account/sessions/end-others',
   '/account/step-up',
+  '/admin/users',
+  '/admin/users/:id',
   '/cancel-factor-removal',
   '/change-email',
   '/forgot-password',
@@ -60,6 +62,7 @@ export const LEADING_ON = [
   '/account',
   '/account/data/download',
   '/account/step-up/code',
+  '/admin',
   '/sign-in/code/send',
 ];
 

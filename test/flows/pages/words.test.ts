@@ -84,6 +84,9 @@ describe.each(OTHERS.filter((language) => language !== 'de'))('in %s', (language
   );
 });
 
+/** Pages in English only, for whoever runs the service: `src/console/README.md` says why. */
+const ENGLISH_ONLY = /^\/admin(?:\/|$)/;
+
 it('looks at every page', async () => {
   const seen = (await Promise.all(TOURS.map(inEnglish))).flat();
   const isSeen = (method: string, path: string) => {
@@ -92,6 +95,8 @@ it('looks at every page', async () => {
   };
   const pages = pageRoutes(createTestApp(), (path) => path);
   expect(pages.length).toBeGreaterThan(80);
-  const missed = pages.filter(([method, path]) => !isSeen(method, path));
+  const missed = pages.filter(
+    ([method, path]) => !ENGLISH_ONLY.test(path) && !isSeen(method, path),
+  );
   expect(missed.map(([method, path]) => `${method} ${path}`)).toEqual([]);
 });

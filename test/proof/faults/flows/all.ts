@@ -3,6 +3,7 @@ import { ACCOUNT } from './account.ts';
 import { ACCOUNT_PAGES } from './account-pages.ts';
 import { ADMINISTRATION } from './admin.ts';
 import { CLIENT_FLOWS } from './clients.ts';
+import { CONSOLE } from './console.ts';
 import { DOOR_PAGES } from './door-pages.ts';
 import { ENROLMENTS } from './enrolments.ts';
 import { FACTOR_CHANGES } from './factor-changes.ts';
@@ -36,4 +37,5 @@ export const FLOWS: Flow[] = [
   ...DOOR_PAGES,
   ...ACCOUNT_PAGES,
   ...OAUTH,
+  ...CONSOLE,
 ];

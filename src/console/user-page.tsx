@@ -1,0 +1,124 @@
+import { type Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { act } from '../hosted/account/act.ts';
+import { isFresh, proveFirst } from '../hosted/account/fresh-page.ts';
+import { pageOf, sessionOf } from '../hosted/web/page-of.ts';
+import { type PageForm, readForm } from '../hosted/web/read-form.tsx';
+import { forbidden, notFound } from '../http/errors.ts';
+import { idSchema } from '../http/id-schema.ts';
+import { noteProblem } from '../http/request-log.ts';
+import type { FieldError } from '../kit/notice.tsx';
+import { factorNeeded } from '../second-step/errors.ts';
+import type { AppError } from '../shared/errors.ts';
+import { changedMeanwhile } from '../users/version-store.ts';
+import { type ActForm, actForm } from './acts.ts';
+import { idOf, type Typed } from './acts-view.tsx';
+import { type DoActDeps, doAct } from './do-act.ts';
+import { USERS } from './frame.tsx';
+import { type GateDeps, mayAct, staffOnly } from './gate.tsx';
+import { type ReadUserDeps, readUser } from './read-user.ts';
+import { Done, Refused, Waiting } from './user-notices.tsx';
+import { UserPage } from './user-view.tsx';
+
+export type UserPageDeps = GateDeps & DoActDeps & ReadUserDeps;
+
+/** `/admin/users/:id`: a user, and what an admin can do. Shares the limits of the API's routes. */
+export const userPage = (provide: (c: Context) => UserPageDeps) =>
+  new Hono({ strict: false })
+    .get('/:id', ...staffOnly(provide, 'admin_read'), async (c) => {
+      const deps = provide(c);
+      const flash = await deps.flashes.take(c, c.var.session.claims.sid);
+      const said = flash?.data ?? {};
+      if (said.user !== userIdOf(c)) return show(c, deps);
+      if (flash?.key === 'console_done') return show(c, deps, { notice: <Done act={said.act} /> });
+      if (flash?.key !== 'console_waiting') return show(c, deps);
+      return show(c, deps, { notice: <Waiting />, typed: said as Typed });
+    })
+    .post('/:id', ...staffOnly(provide, 'admin_act'), readForm(provide, actForm), (c) =>
+      take(c, provide(c), c.var.form),
+    );
+
+/** What is no id is no user. */
+function userIdOf(c: Context): string {
+  const { data } = idSchema.safeParse(c.req.param('id'));
+  if (data === undefined) throw notFound();
+  return data;
+}
+
+async function take(c: Context, deps: UserPageDeps, form: PageForm<ActForm>): Promise<Response> {
+  const [session, userId] = [sessionOf(c), userIdOf(c)];
+  const { csrf_token: _, version: __, ...typed } = form.fields;
+  if (!mayAct(session)) {
+    noteProblem(c, forbidden.code);
+    const why = 'You’re staff, and only admins may change an account. Nothing was done.';
+    return show(c, deps, { status: 403, notice: <Refused page={pageOf(c)} why={why} /> });
+  }
+  const { data } = form;
+  if (data === null) return show(c, deps, { status: 400, typed, errors: errorsIn(form) });
+  if (!isFresh(session, deps.clock)) {
+    const data = { ...typed, user: userId };
+    await deps.flashes.set(c, { key: 'console_waiting', data }, session.claims.sid);
+    return proveFirst(c);
+  }
+  const { email } = (await deps.viewUsers.see(userId)).user;
+  const errors = unsure(data.act, typed, email);
+  if (errors.length > 0) return show(c, deps, { status: 400, typed, errors });
+  return act(
+    c,
+    deps,
+    async () => {
+      await doAct(deps, { c, session, userId, form: data, typed });
+      const isErased = data.act === 'erase';
+      const key = isErased ? 'console_erased' : 'console_done';
+      const said = { act: data.act, user: userId };
+      await deps.flashes.set(c, { key, data: said }, session.claims.sid);
+      return c.redirect(isErased ? USERS : `${USERS}/${userId}`, 303);
+    },
+    (refusal, status) => explain(c, deps, { refusal, status, typed }),
+  );
+}
+
+/** What is missing for an act that nobody should do by mistake. */
+function unsure(name: ActForm['act'], typed: Typed, email: string): FieldError[] {
+  if (name === 'disable' && typed.sure === undefined)
+    return [{ field: idOf(name, 'sure'), message: 'Tick this to say that you mean it.' }];
+  if (name !== 'erase' || typed.address?.trim().toLowerCase() === email.toLowerCase()) return [];
+  return [{ field: idOf(name, 'address'), message: 'Type the address of this account.' }];
+}
+
+function errorsIn({ wrong, fields }: PageForm<ActForm>): FieldError[] {
+  const isLong = wrong.some(({ field }) => field === 'reason');
+  const field = idOf(fields.act as ActForm['act'], 'reason');
+  return isLong ? [{ field, message: 'Make it at most 500 characters.' }] : [];
+}
+
+type Refusal = { refusal: AppError; status: number; typed: Typed };
+
+/** The page again, with why nothing was done; null for what has no words here. */
+function explain(c: Context, deps: UserPageDeps, { refusal, status, typed }: Refusal) {
+  const why = REASONS[refusal.code]?.(refusal);
+  if (why === undefined) return null;
+  return show(c, deps, { status, typed, notice: <Refused page={pageOf(c)} why={why} /> });
+}
+
+const REASONS: Record<string, (refusal: AppError) => string> = {
+  [forbidden.code]: ({ details, title }) => details.detail ?? title,
+  [factorNeeded.code]: () => 'You need a second step yourself, so you can’t remove your own.',
+  [changedMeanwhile.code]: () =>
+    'This user has changed since you opened the page. Look at how they are now, then decide again.',
+};
+
+type Shown = { status?: number; notice?: Child; typed?: Typed; errors?: FieldError[] };
+
+async function show(
+  c: Context,
+  deps: UserPageDeps,
+  { status = 200, notice = null, typed = {}, errors = [] }: Shown = {},
+): Promise<Response> {
+  const shown = await readUser(deps, userIdOf(c));
+  const about = { page: pageOf(c), session: sessionOf(c), notice, typed, errors };
+  const isWrong = status >= 400;
+  return c.html(<UserPage {...about} {...shown} isWrong={isWrong} now={deps.clock()} />, {
+    status: status as 200,
+  });
+}

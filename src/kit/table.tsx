@@ -1,0 +1,47 @@
+import type { Child } from 'hono/jsx';
+
+// Where a phone lays a table out as blocks, browsers forget that it is one.
+const as = (role: string) => ({ role });
+
+/** A table that becomes a list of blocks on a phone. It has a caption, or the id of its heading. */
+export const Table = ({
+  headings,
+  children,
+  ...named
+}: {
+  headings: readonly string[];
+  children: Child;
+} & ({ caption: string } | { labelledBy: string })) => (
+  <div class="stack">
+    <table {...as('table')} aria-labelledby={'labelledBy' in named ? named.labelledBy : undefined}>
+      {'caption' in named && <caption class="sr">{named.caption}</caption>}
+      <thead {...as('rowgroup')}>
+        <tr {...as('row')}>
+          {headings.map((heading) => (
+            <th scope="col" {...as('columnheader')}>
+              {heading}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody {...as('rowgroup')}>{children}</tbody>
+    </table>
+  </div>
+);
+
+/** A row of a {@link Table}. */
+export const TableRow = ({ children }: { children: Child }) => <tr {...as('row')}>{children}</tr>;
+
+/** The cell that names its row. */
+export const NameCell = ({ children }: { children: Child }) => (
+  <th scope="row" {...as('rowheader')}>
+    {children}
+  </th>
+);
+
+/** A cell. `label` stands before it on a phone, where it would not explain itself. */
+export const Cell = ({ label, children }: { label?: string; children: Child }) => (
+  <td {...as('cell')} data-l={label}>
+    {children}
+  </td>
+);

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { official, officialWithTwoFactors, somebody } from '../../support/console-people.ts';
+import { giveRoles } from '../../support/edit-users.ts';
+import { createPageClient } from '../../support/page-client.ts';
+import { pageRoutes } from '../../support/page-routes.ts';
+import { createTestApp } from '../../support/test-app.ts';
+
+const REQUIRED = { env: { STAFF_SECOND_FACTOR: 'required', LOGIN_SECOND_FACTOR: 'off' } };
+// Every page of the console is in these tables, those that come later too.
+const ROUTES = pageRoutes(createTestApp()).filter(([, path]) => path.startsWith('/admin/'));
+const OPENED = ROUTES.filter(([method]) => method === 'GET').map(([, path]) => path);
+const FORMS = ROUTES.filter(([method]) => method === 'POST').map(([, path]) => path);
+const SECOND_STEP = 'The console needs a second step';
+
+it('the tables have pages', () => {
+  expect(OPENED).toContain('/admin/users');
+  expect(FORMS.length).toBeGreaterThan(0);
+});
+
+describe.each(OPENED)('%s', (path) => {
+  it('leads who is not signed in to sign in and back', async () => {
+    const page = await createPageClient(createTestApp()).open(path, { follow: false });
+    const to = `/sign-in?return_to=${encodeURIComponent(path)}`;
+    expect([page.status, page.headers.get('Location')]).toEqual([303, to]);
+  });
+
+  it('tells a user nothing, with two factors or without', async () => {
+    const app = createTestApp(REQUIRED);
+    for (const make of [official, officialWithTwoFactors]) {
+      const page = await (await make(app, 'user')).browser.open(path);
+      expect([page.status, page.h1]).toEqual([403, 'You can’t open this page']);
+      expect(page.text).not.toMatch(/console|staff|admin/i);
+    }
+  });
+
+  it.each(['staff', 'admin'] as const)(
+    'leads %s without two factors to set one up, and nowhere else',
+    async (role) => {
+      const { browser } = await official(createTestApp(REQUIRED), role);
+      const page = await browser.open(path);
+      expect([page.status, page.h1]).toEqual([403, SECOND_STEP]);
+      expect(page.links).toEqual([{ href: '/account/security', text: 'Set up a second step' }]);
+      expect(page.forms).toEqual([]);
+    },
+  );
+
+  it.each(['staff', 'admin'] as const)('opens for %s with two factors', async (role) => {
+    const { browser } = await officialWithTwoFactors(createTestApp(REQUIRED), role);
+    const page = await browser.open(path);
+    expect([200, 404]).toContain(page.status);
+    expect(page.h1).not.toBe(SECOND_STEP);
+  });
+});
+
+describe.each(FORMS)('a form to %s', (path) => {
+  it('is refused to users, and to admins without two factors', async () => {
+    const app = createTestApp(REQUIRED);
+    for (const role of ['user', 'admin'] as const) {
+      const { browser } = await official(app, role);
+      expect((await browser.post(path, {})).status).toBe(403);
+    }
+  });
+});
+
+describe('the console', () => {
+  it('asks who has a second step but did not use it to use it, and then opens', async () => {
+    const app = createTestApp(REQUIRED);
+    const { email, device } = await officialWithTwoFactors(app, 'staff');
+    app.advance(90_000);
+    const browser = createPageClient(app);
+    await browser.signIn(email);
+    const page = await browser.open('/admin/users?status=active');
+    expect(page.links.map(({ text }) => text)).toEqual(['Use my second step']);
+    const proof = await browser.follow(page, 'Use my second step');
+    const opened = await browser.submit(proof, { otp: await device.code() });
+    expect([opened.url, opened.h1]).toEqual(['/admin/users?status=active', 'Users']);
+  });
+
+  it('goes by the role that is stored now', async () => {
+    const app = createTestApp();
+    const { browser, id } = await official(app, 'staff');
+    expect((await browser.open('/admin')).h1).toBe('Users');
+    await giveRoles(['user'], { id });
+    expect((await browser.open('/admin/users')).status).toBe(403);
+  });
+
+  it('speaks English, whatever the reader does elsewhere', async () => {
+    const { browser } = await official(createTestApp(), 'staff');
+    const page = await browser.open('/admin/users?ui_locales=de');
+    expect([page.lang, page.h1]).toEqual(['en', 'Users']);
+    expect(page.links.some(({ text }) => text === 'Deutsch')).toBe(false);
+  });
+
+  it('says nothing of a user who does not exist', async () => {
+    const app = createTestApp();
+    const { browser } = await official(app, 'admin');
+    const missing = ['/admin/users/nobody', `/admin/users/${crypto.randomUUID()}`];
+    for (const path of missing) expect((await browser.open(path)).status).toBe(404);
+    expect((await browser.open((await somebody(app)).path)).status).toBe(200);
+  });
+});

@@ -1,0 +1,4 @@
+import { CONSOLE } from './flows/console.ts';
+import { provePages } from './prove.ts';
+
+provePages(CONSOLE);
