@@ -11,7 +11,7 @@ import type { FieldError } from '../kit/notice.tsx';
 import { factorNeeded } from '../second-step/errors.ts';
 import type { AppError } from '../shared/errors.ts';
 import { changedMeanwhile } from '../users/version-store.ts';
-import { type ActForm, actForm } from './acts.ts';
+import { type ActForm, actForm, CONSOLE_ACTS } from './acts.ts';
 import { idOf, type Typed } from './acts-view.tsx';
 import { type DoActDeps, doAct } from './do-act.ts';
 import { USERS } from './frame.tsx';
@@ -54,7 +54,7 @@ async function take(c: Context, deps: UserPageDeps, form: PageForm<ActForm>): Pr
     return show(c, deps, { status: 403, notice: <Refused page={pageOf(c)} why={why} /> });
   }
   const { data } = form;
-  if (data === null) return show(c, deps, { status: 400, typed, errors: errorsIn(form) });
+  if (data === null) return showWrong(c, deps, form, typed);
   if (!isFresh(session, deps.clock)) {
     const data = { ...typed, user: userId };
     await deps.flashes.set(c, { key: 'console_waiting', data }, session.claims.sid);
@@ -86,10 +86,21 @@ function unsure(name: ActForm['act'], typed: Typed, email: string): FieldError[]
   return [{ field: idOf(name, 'address'), message: 'Type the address of this account.' }];
 }
 
-function errorsIn({ wrong, fields }: PageForm<ActForm>): FieldError[] {
-  const isLong = wrong.some(({ field }) => field === 'reason');
-  const field = idOf(fields.act as ActForm['act'], 'reason');
-  return isLong ? [{ field, message: 'Make it at most 500 characters.' }] : [];
+/** The page again, for a reason that is too long, or for a form that none of our pages has. */
+function showWrong(
+  c: Context,
+  deps: UserPageDeps,
+  { wrong }: PageForm<ActForm>,
+  typed: Typed,
+): Promise<Response> {
+  const status = 400;
+  const act = CONSOLE_ACTS.find((one) => one === typed.act);
+  if (act !== undefined && wrong.every(({ field }) => field === 'reason')) {
+    const message = 'Make it at most 500 characters.';
+    return show(c, deps, { status, typed, errors: [{ field: idOf(act, 'reason'), message }] });
+  }
+  const why = 'We couldn’t read that form. Fill it in again.';
+  return show(c, deps, { status, notice: <Refused page={pageOf(c)} why={why} /> });
 }
 
 type Refusal = { refusal: AppError; status: number; typed: Typed };

@@ -1,5 +1,6 @@
 import { accountStates } from './account-states.ts';
 import { consentStates } from './consent-states.ts';
+import { consoleStates } from './console-states.ts';
 import { signInStates, signUpStates } from './door-states.ts';
 import { factorStates } from './factor-states.ts';
 import { errorStates, linkStates } from './link-states.ts';
@@ -18,6 +19,7 @@ export const STATES: State[] = [
   ...accountStates,
   ...factorStates,
   ...consentStates,
+  ...consoleStates,
   ...errorStates,
 ];
 

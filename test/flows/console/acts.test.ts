@@ -128,7 +128,8 @@ describe('an admin', () => {
     ]);
     expect(await statusOf(user.id)).toBe('active');
     const done = await press(browser, back, 'disable');
-    expect([await statusOf(user.id), done.text.includes(REASON)]).toEqual(['disabled', true]);
+    expect([await statusOf(user.id), done.status, done.alerts]).toEqual(['disabled', 200, []]);
+    expect(done.text).toContain(`Disabled: “${REASON}”`);
   });
 
   it('stays, if they are the last', async () => {

@@ -140,7 +140,7 @@ describe.each(FORMS)('a form to %s', (path) => {
   });
 });
 
-describe.each(FORMS.filter((path) => path.startsWith('/account')))('a form to %s', (path) => {
+describe.each(FORMS.filter((path) => /^\/(?:account|admin)/.test(path)))('a form to %s', (path) => {
   it('leads to sign in and back if the session has ended half-way, and changes nothing', async () => {
     const [, csrf_token = ''] = await tokensOf(victim);
     const elsewhere = createPageClient(app);
