@@ -2,8 +2,8 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { EXPOSITION_TYPE } from '../figures/exposition.ts';
 import { authenticate } from '../http/authenticate.ts';
-import { bearerToken } from '../http/bearer-token.ts';
 import { describeLimit } from '../http/contract.ts';
+import { presentedToken } from '../http/presented-token.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { limitByAddress, limitByUser } from '../limits/limit.ts';
 import { isSameSecret } from '../shared/digest.ts';
@@ -40,6 +40,7 @@ export const metricsRoutes = (provide: (c: Context) => MetricsRoutesDeps) => {
 };
 
 function isMonitor(c: Context, { metricsSecret }: MetricsRoutesDeps): boolean {
-  const presented = bearerToken(c);
-  return metricsSecret !== null && presented !== null && isSameSecret(presented, metricsSecret);
+  const presented = presentedToken(c);
+  if (metricsSecret === null || typeof presented !== 'string') return false;
+  return isSameSecret(presented, metricsSecret);
 }
