@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { authorizePath, freshVerifier } from '../../src/cli/probe/apps.ts';
 import { type PageAnswer, tokenIn } from './page.ts';
 
 /** An app of another site, which people let use their accounts: public, by code and PKCE. */
@@ -23,8 +23,9 @@ export type AskedCode = { code: string; verifier: string };
  * where the browser ends somewhere else than at the app, with the page it ended at.
  */
 export async function askForCode(ask: AskPage): Promise<AskedCode | { end: PageAnswer }> {
-  const verifier = randomBytes(32).toString('base64url');
-  let page = await ask(authorizePath(verifier));
+  const verifier = freshVerifier();
+  const client = { id: APP.id, redirectUri: APP.callback };
+  let page = await ask(authorizePath(client, verifier, { scope: SCOPE }));
   const consent = page.to?.startsWith('/oauth/continue') ? page.to : null;
   if (consent !== null) {
     page = await ask(consent);
@@ -33,19 +34,6 @@ export async function askForCode(ask: AskPage): Promise<AskedCode | { end: PageA
   const url = page.to ?? refreshOf(page);
   const code = url?.startsWith(APP.callback) ? new URL(url).searchParams.get('code') : null;
   return code === null ? { end: page } : { code, verifier };
-}
-
-function authorizePath(verifier: string): string {
-  const query = new URLSearchParams({
-    client_id: APP.id,
-    redirect_uri: APP.callback,
-    response_type: 'code',
-    scope: SCOPE,
-    state: randomBytes(8).toString('hex'),
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-  });
-  return `/oauth/authorize?${query}`;
 }
 
 /** Presses "Allow"; the page itself where it has no such form. */

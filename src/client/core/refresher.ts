@@ -11,7 +11,7 @@ const LONGEST = 86_400_000;
 
 /**
  * Renews the tokens when they are due: never twice at once, and never before the gate opens,
- * whatever the service answers and whoever asks.
+ * whatever the service answers and however many ask.
  */
 export function createRefresher(deps: ExchangeDeps) {
   const { keeper } = deps;

@@ -10,7 +10,7 @@ export type State =
 export const LOADING: State = { status: 'loading', user: null };
 const SIGNED_OUT: State = { status: 'signed_out', user: null };
 
-/** Holds the state and tells each change to whoever listens. */
+/** Holds the state and tells its listeners of each change. */
 export function createObservable() {
   let state = LOADING;
   const listeners = new Set<(state: State) => void>();

@@ -13,7 +13,7 @@ export type Begun = {
 export type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 const PREFIX = 'latchkey.oauth.begun.';
-/** Milliseconds. Whoever signs up on the way may be gone for hours, but hardly for a day. */
+/** Milliseconds. Signing up on the way may take hours, but hardly a day. */
 const LONGEST = 24 * 3_600_000;
 
 /**

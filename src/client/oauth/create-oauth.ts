@@ -54,7 +54,7 @@ export function createOAuth(options: OAuthOptions) {
   }
 
   return {
-    /** Leaves for the sign-in page; whoever is signed in there already comes straight back. */
+    /** Leaves for the sign-in page; somebody who is signed in there comes straight back. */
     signIn: (how: SignInOptions = {}): Promise<void> => leaveToSignIn(signInDeps, how),
 
     /**

@@ -21,7 +21,7 @@ export function LatchkeyProvider({
   children?: ReactNode;
 }): ReactElement {
   useEffect(() => {
-    // It tries again by itself; whoever has to know asks `client.load()`.
+    // The client retries by itself; apps that need the error call `client.load()`.
     client.load().catch(() => undefined);
   }, [client]);
   return createElement(Context.Provider, { value: client }, children);
