@@ -30,7 +30,7 @@ describe('the table of audit events', () => {
     await audit.deleteBefore(0, 10);
     await db.batch(audit.forgetStatements('u', 'p', sql`1`));
 
-    expect(asked.size).toBeGreaterThan(20);
+    expect(asked.size).toBeGreaterThanOrEqual(20);
     for (const query of asked) {
       const values = Array.from(query.matchAll(/\?/g), () => 0);
       const { results } = await env.DB.prepare(`explain query plan ${query}`)
