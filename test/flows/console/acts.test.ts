@@ -139,7 +139,7 @@ describe('an admin', () => {
     const { admin, browser } = await opened();
     await giveRoles(['user']);
     await giveRoles(['admin'], { id: admin.id });
-    let own = await browser.open(`/admin/users/${admin.id}`);
+    const own = await browser.open(`/admin/users/${admin.id}`);
     const tries: [string, Record<string, string | null>, string][] = [
       ['roles', { admin: null }, 'The last admin cannot be demoted.'],
       ['disable', { sure: 'on' }, 'The last admin cannot be disabled.'],
@@ -152,8 +152,10 @@ describe('an admin', () => {
         403,
         expect.stringContaining(why),
       ]);
-      own = refused;
     }
+    // Nothing has changed, so the page of before is as good as it was.
+    const done = await press(browser, own, 'lock');
+    expect([done.status, done.statuses.length]).toEqual([200, 1]);
     expect([await rolesOf(admin.id), await statusOf(admin.id)]).toEqual([
       '["user","admin"]',
       'active',
