@@ -8,6 +8,7 @@ import type { FactorRemoval } from '../users/factor-removal-store.ts';
 import type { UserRecord } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
 import { disableUser, type EndSessionsDeps, terminateSessions } from './disable-user.ts';
+import { keepFactors } from './keep-factors.ts';
 import { type RemoveFactorsDeps, removeFactors } from './remove-factors.ts';
 import { requireSeen } from './require-seen.ts';
 import { type VouchForEmailDeps, vouchForEmail } from './vouch-for-email.ts';
@@ -24,6 +25,8 @@ export const ACTS = [
   'remove-factors',
 ] as const;
 export type Act = (typeof ACTS)[number];
+/** What the API has no name for: it takes an act back. */
+export type Undo = 'keep-factors';
 
 export type ActOnUserDeps = EndSessionsDeps &
   VouchForEmailDeps &
@@ -37,7 +40,7 @@ export type ActOnUserDeps = EndSessionsDeps &
 /** `actorId` is null for an operator on the command line. */
 export type ActOnUserInput = {
   userId: string;
-  act: Act;
+  act: Act | Undo;
   actorId: string | null;
   reason: string | null;
   /** For `remove-factors`: whether the owner is known to have asked. */
@@ -52,7 +55,7 @@ export type ActOnUser = (input: ActOnUserInput) => Promise<ActedOn>;
 
 type Handler = (deps: ActOnUserDeps, context: AdminContext) => Promise<unknown>;
 
-const handlers: Record<Act, Handler> = {
+const handlers: Record<Act | Undo, Handler> = {
   lock: ({ changeUser, directory, audit, lockDuration }, { user, now, event }) =>
     changeUser({
       userId: user.id,
@@ -87,6 +90,7 @@ const handlers: Record<Act, Handler> = {
     forceReset({ user, event: event('password.reset_forced'), from }),
   'terminate-sessions': terminateSessions,
   'remove-factors': removeFactors,
+  'keep-factors': keepFactors,
 };
 
 export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
@@ -118,7 +122,7 @@ export async function actOnUser(
   );
   const [record, waiting] = await Promise.all([
     directory.findRecord(userId),
-    act === 'remove-factors' ? removals.find(userId) : undefined,
+    act.endsWith('-factors') ? removals.find(userId) : undefined,
   ]);
   return { ...(record ?? user), ...(waiting !== undefined && { factorRemoval: waiting }) };
 }

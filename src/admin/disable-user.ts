@@ -32,6 +32,7 @@ export async function disableUser(
       directory.disableStatement(user.id, now),
     ],
     happened: ([, disabled]) => disabled.length > 0,
+    raisesIf: allowed,
     endAll: { reason },
   });
   if (!happened) throw lastAdmin();

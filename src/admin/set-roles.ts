@@ -72,16 +72,18 @@ export async function setRoles(
     metadata,
     at: now,
   } as const;
+  const allowed = directory.rolesCondition(userId, roles);
   const left = user.roles.filter((role) => roles.includes(role));
   const { results } = await changeUser({
     userId,
     seen,
     ...(left.length < user.roles.length && { tightens: { roles: left } }),
     statements: [
-      audit.recordWhenStatement(event, directory.rolesCondition(userId, roles)),
+      audit.recordWhenStatement(event, allowed),
       directory.setRolesStatement(userId, roles, now),
     ],
     happened: ([, changed]) => changed.length > 0,
+    raisesIf: allowed,
   });
   const [{ rolesChangedAt } = { rolesChangedAt: null }] = results[1];
   if (rolesChangedAt === null) throw forbidden({ detail: 'The last admin cannot be demoted.' });

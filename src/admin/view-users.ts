@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { AuditStore } from '../audit/audit-store.ts';
+import type { AuditQuery, AuditStore } from '../audit/audit-store.ts';
 import { auditView, toAuditView } from '../audit/audit-view.ts';
+import type { AuditRow } from '../audit/table.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Session } from '../guard/session.ts';
 import { notFound } from '../http/errors.ts';
@@ -57,7 +58,9 @@ export function createViewUsers(deps: ViewUsersDeps) {
     list: (query: Omit<UserQuery, 'now'>) => listUsers(deps, query),
     view: async (id: string) => (await viewUser(deps, id)).user,
     /** The same with the version of the user, for acts that are decided by what was seen. */
-    see: (id: string) => viewUser(deps, id),
+    see: (id: string, asked?: AskedHistory) => viewUser(deps, id, asked),
+    /** What actors of events are called, by id; erased ones are left out. */
+    nameActors: (ids: readonly string[]) => deps.directory.namesOf(ids),
     count: () => countStatistics(deps),
   };
 }
@@ -75,7 +78,10 @@ async function listUsers(
   };
 }
 
-const ALL_EVENTS = {
+/** What is wanted of a history. Times in epoch milliseconds. */
+export type AskedHistory = Pick<AuditQuery, 'type' | 'riskLevel' | 'from' | 'to' | 'cursor'>;
+
+const ALL_EVENTS: AskedHistory = {
   type: undefined,
   riskLevel: undefined,
   from: undefined,
@@ -83,19 +89,31 @@ const ALL_EVENTS = {
   cursor: undefined,
 };
 
+export type SeenUser = {
+  /** With the events that were asked for. */
+  user: UserDetails;
+  version: number;
+  /** The event before which there are more; null if there are none. */
+  older: string | null;
+  /** Whether the cursor is an event that the user does not have: the latest are shown. */
+  isLost: boolean;
+};
+
 /** Returns a user with live sessions, lockout and latest events. Throws `not_found`. */
 async function viewUser(
-  { directory, listFactors, removals, readSessions, audit, guards, clock, clientId }: ViewUsersDeps,
+  deps: ViewUsersDeps,
   id: string,
-): Promise<{ user: UserDetails; version: number }> {
+  asked: AskedHistory = ALL_EVENTS,
+): Promise<SeenUser> {
+  const { directory, listFactors, removals, readSessions, guards, clock, clientId } = deps;
   const now = clock();
   const record = await directory.findRecord(id);
   if (record === null) throw notFound();
   // Only once the user is known to exist: addressing a guard creates it.
-  const [listed, live, events, lockedOutUntil, removal] = await Promise.all([
+  const [listed, live, history, lockedOutUntil, removal] = await Promise.all([
     listFactors(id),
     readSessions.live(id),
-    audit.list({ userId: id, limit: RECENT_EVENTS, ...ALL_EVENTS }),
+    readHistory(deps, id, asked),
     guards.lockedUntil(id, now),
     removals.find(id),
   ]);
@@ -106,9 +124,32 @@ async function viewUser(
     factor_removal: toRemovalView(removal),
     recovery_codes_left: listed.recovery_codes_left,
     sessions: live.map((session) => toSession(session, { clientId, now })),
-    recent_events: events.slice(0, RECENT_EVENTS).map(toAuditView),
+    recent_events: history.shown.map(toAuditView),
   };
-  return { user, version: record.version };
+  const { older, isLost } = history;
+  return { user, version: record.version, older, isLost };
+}
+
+/**
+ * Reads a page of a history, with whatever was done a moment ago. A cursor must be an event of it:
+ * it is read along, so that no other call is needed to tell.
+ */
+async function readHistory({ audit }: ViewUsersDeps, userId: string, asked: AskedHistory) {
+  const page = { ...asked, userId, mustBeWhole: true };
+  const { cursor } = asked;
+  if (cursor !== undefined) {
+    // Sorts right behind the event itself.
+    const behind = { ...page, cursor: `${cursor}~`, limit: RECENT_EVENTS + 1 };
+    const [at, ...events] = await audit.list(behind);
+    if (at?.id === cursor) return { ...cut(events), isLost: false };
+  }
+  const events = await audit.list({ ...page, cursor: undefined, limit: RECENT_EVENTS });
+  return { ...cut(events), isLost: cursor !== undefined };
+}
+
+function cut(events: AuditRow[]) {
+  const shown = events.slice(0, RECENT_EVENTS);
+  return { shown, older: events.length > RECENT_EVENTS ? (shown.at(-1)?.id ?? null) : null };
 }
 
 function toSession(session: Session, { clientId, now }: { clientId: string; now: number }) {

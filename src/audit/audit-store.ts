@@ -24,6 +24,8 @@ export type AuditQuery = {
   to: number | undefined;
   cursor: string | undefined;
   limit: number;
+  /** Whether to fail rather than leave out what was recorded a moment ago. */
+  mustBeWhole?: boolean;
 };
 
 /** Reads and writes audit events. */

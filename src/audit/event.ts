@@ -55,6 +55,7 @@ export const AUDIT_EVENTS = {
   'admin.sessions_ended': 'high',
   'admin.roles_changed': 'high',
   'admin.factor_removal_asked': 'high',
+  'admin.factor_removal_cancelled': 'high',
   'admin.factors_removed': 'high',
   'admin.reconciled': 'high',
   'admin.client_registered': 'high',

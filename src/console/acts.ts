@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { ACTS, type Act } from '../admin/act-on-user.ts';
+import { ACTS, type Act, type Undo } from '../admin/act-on-user.ts';
 import { reasonBody } from '../admin/route-schemas.ts';
 import type { UserDetails } from '../admin/view-users.ts';
 import { fromIso } from '../shared/clock.ts';
 
 /** What can be done to a user: the acts of the API, their roles, and the end of the account. */
-export const CONSOLE_ACTS = [...ACTS, 'roles', 'erase'] as const;
-export type ConsoleAct = Act | 'roles' | 'erase';
+export const CONSOLE_ACTS = [...ACTS, 'keep-factors', 'roles', 'erase'] as const;
+export type ConsoleAct = Act | Undo | 'roles' | 'erase';
 
 /** The form of an act. `version` is that of the user who was shown. */
 export const actForm = reasonBody.extend({
@@ -70,6 +70,12 @@ export const ACT_WORDS: Record<ConsoleAct, ActWords> = {
     look: 'go',
     done: 'The removal of their second steps is under way.',
   },
+  'keep-factors': {
+    title: 'Stop the removal of second steps',
+    what: 'Their second steps stay, whoever asked to remove them.',
+    look: 'go',
+    done: 'Their second steps stay.',
+  },
   roles: {
     title: 'Change roles',
     what: 'Staff see every user and event here, and change nothing. Admins may do all of this.',
@@ -109,9 +115,27 @@ export function actsFor(user: UserDetails, now: number): ConsoleAct[] {
     lock: isActive && !isLater(user.locked_until),
     'verify-email': !user.email_verified,
     'remove-factors': user.mfa_enabled,
+    'keep-factors': user.factor_removal !== null,
     enable: !isActive,
     disable: isActive,
   };
   const all = Object.keys(ACT_WORDS) as ConsoleAct[];
   return all.filter((act) => offered[act] ?? true);
+}
+
+/** What takes an act back that was done just now: its form, and what it does not bring back. */
+export type UndoWords = { act: ConsoleAct; button: string; fields: Record<string, string> };
+
+/** Returns what takes an act back; null if nothing does. `former` are the roles of before. */
+export function undoOf(
+  act: ConsoleAct,
+  { identified, former = '' }: Partial<Record<'identified' | 'former', string>>,
+): UndoWords | null {
+  if (act === 'disable') return { act: 'enable', button: 'Enable again', fields: {} };
+  if (act === 'lock') return { act: 'unlock', button: 'Unlock again', fields: {} };
+  if (act === 'remove-factors' && identified === undefined)
+    return { act: 'keep-factors', button: 'Stop the removal', fields: {} };
+  if (act !== 'roles') return null;
+  const fields = Object.fromEntries(former.split(' ').map((role) => [role, 'on']));
+  return { act: 'roles', button: 'Give back the former roles', fields };
 }

@@ -1,8 +1,8 @@
 import type { AuditView } from '../audit/audit-view.ts';
-import { AUDIT_EVENT_TYPES, type AuditEventType } from '../audit/event.ts';
+import { AUDIT_EVENT_TYPES, type AuditEventType, type RiskLevel } from '../audit/event.ts';
 
 /** What happened, as a team says it of somebody else: `words/` says it to the person. */
-const EVENT_WORDS: Record<AuditEventType, string> = {
+export const EVENT_WORDS: Record<AuditEventType, string> = {
   'user.registered': 'Account created',
   'user.imported': 'Account imported',
   'user.email_verified': 'Email address confirmed',
@@ -54,6 +54,7 @@ const EVENT_WORDS: Record<AuditEventType, string> = {
   'admin.sessions_ended': 'All sessions ended',
   'admin.roles_changed': 'Roles changed',
   'admin.factor_removal_asked': 'Removal of second steps asked for',
+  'admin.factor_removal_cancelled': 'Removal of second steps stopped by an admin',
   'admin.factors_removed': 'Second steps removed',
   'admin.reconciled': 'Records put in order',
   'admin.client_registered': 'OAuth client registered',
@@ -62,6 +63,14 @@ const EVENT_WORDS: Record<AuditEventType, string> = {
   'admin.client_removed': 'OAuth client removed',
   'limit.hit': 'Went over a limit',
   'mail.dead_lettered': 'An email could not be sent',
+};
+
+/** Each risk in a word. */
+export const RISK_WORDS: Record<RiskLevel, string> = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  critical: 'Critical',
 };
 
 /** Says what happened, with the roles before and after. An unknown type speaks for itself. */

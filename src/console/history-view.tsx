@@ -1,49 +1,61 @@
 import type { AuditView } from '../audit/audit-view.ts';
-import type { RiskLevel } from '../audit/event.ts';
 import { deviceInWords } from '../hosted/account/client-words.ts';
 import { parseDevice } from '../http/device.ts';
+import { Notice } from '../kit/notice.tsx';
 import type { PageContext } from '../kit/page-context.ts';
 import { Panel } from '../kit/panel.tsx';
 import { Tag } from '../kit/rows.tsx';
 import { Cell, Table, TableRow } from '../kit/table.tsx';
-import { eventInWords } from './event-words.ts';
-import { USERS } from './frame.tsx';
+import { Actor } from './actor.tsx';
+import { eventInWords, RISK_WORDS } from './event-words.ts';
+import { HistoryFilters, HistoryWays } from './history-filters.tsx';
+import type { HistoryQuery } from './read-history.ts';
 import { When } from './user-words.tsx';
 
 const HEADINGS = ['When', 'What', 'By', 'Where', 'Risk'];
-const RISKS: Record<RiskLevel, string> = {
-  low: 'Low',
-  medium: 'Medium',
-  high: 'High',
-  critical: 'Critical',
-};
 const KINDS = { critical: 'bad', high: 'warn' } as const;
 
 type HistoryProps = {
   page: PageContext;
+  /** Of the page that the history is on. */
+  path: string;
+  query: HistoryQuery;
   events: AuditView[];
+  /** The event before which there are more; null if there are none. */
+  older: string | null;
+  /** Whether something that was asked for is no such thing, or nothing of this history. */
+  isWrong: boolean;
   /** The id of whoever reads this. */
   viewer: string;
+  /** What actors are called, by id. */
+  names: ReadonlyMap<string, string>;
 };
 
-/** What happened to an account lately, newest first, with who did it and why. */
-export const HistoryPanel = ({ page, events, viewer }: HistoryProps) => (
+/** What happened to an account, newest first, with who did it and why. */
+export const HistoryPanel = ({ events, isWrong, ...about }: HistoryProps) => (
   <Panel id="history" title="History">
+    {isWrong && (
+      <Notice kind="warn" title="We couldn’t read all of that address">
+        <p>We left out what we didn’t understand. Filter again to be sure.</p>
+      </Notice>
+    )}
+    <HistoryFilters {...about} />
     {events.length === 0 ? (
-      <p class="soft">Nothing has happened yet.</p>
+      <p class="soft">{about.query.cursor === undefined ? 'Nothing fits that.' : 'That’s all.'}</p>
     ) : (
       <Table labelledBy="history" headings={HEADINGS}>
         {events.map((event) => (
-          <EventRow page={page} event={event} viewer={viewer} />
+          <EventRow {...about} event={event} />
         ))}
       </Table>
     )}
+    <HistoryWays {...about} />
   </Panel>
 );
 
-type EventProps = { page: PageContext; event: AuditView; viewer: string };
+type EventProps = Pick<HistoryProps, 'page' | 'viewer' | 'names'> & { event: AuditView };
 
-const EventRow = ({ page, event, viewer }: EventProps) => {
+const EventRow = ({ page, event, viewer, names }: EventProps) => {
   const { reason } = event.metadata;
   const kind = KINDS[event.risk_level as keyof typeof KINDS];
   return (
@@ -60,29 +72,15 @@ const EventRow = ({ page, event, viewer }: EventProps) => {
         )}
       </Cell>
       <Cell label="By">
-        <Actor event={event} viewer={viewer} />
+        <Actor event={event} viewer={viewer} names={names} />
       </Cell>
       <Cell label="Where">
         <bdi>{originOf(page, event)}</bdi>
       </Cell>
       <Cell>
-        <Tag {...(kind === undefined ? {} : { kind })}>{RISKS[event.risk_level]}</Tag>
+        <Tag {...(kind === undefined ? {} : { kind })}>{RISK_WORDS[event.risk_level]}</Tag>
       </Cell>
     </TableRow>
-  );
-};
-
-/** Who did it, as far as that is recorded. */
-const Actor = ({ event, viewer }: Omit<EventProps, 'page'>) => {
-  const { actor, actor_id: id } = event;
-  if (id !== null && id === viewer) return <>You</>;
-  if (actor === 'user') return <>The user</>;
-  if (actor === null) return <>Service</>;
-  if (id === null) return <>An operator</>;
-  return (
-    <a href={`${USERS}/${id}`}>
-      Administrator <span class="mono">{id.slice(-12)}</span>
-    </a>
   );
 };
 

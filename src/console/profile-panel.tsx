@@ -11,21 +11,26 @@ import { Time } from '../kit/time.tsx';
 import type { NamedConnection } from '../oauth/connections/list-connections.ts';
 import { fromIso } from '../shared/clock.ts';
 import { ago, shortMoment } from '../words/dates.ts';
+import { Actor } from './actor.tsx';
+import { SessionsTimeline } from './sessions-timeline.tsx';
 import { ROLE_NAMES, When } from './user-words.tsx';
 
 type About = { page: PageContext; user: UserDetails };
+type ProfileProps = About & {
+  connections: NamedConnection[];
+  /** The id of whoever reads this, and what actors are called, by id. */
+  viewer: string;
+  names: ReadonlyMap<string, string>;
+  /** Epoch milliseconds. */
+  now: number;
+};
 
 /** What an account is like, how it signs in, where it is signed in, and which apps may use it. */
-export const ProfilePanel = ({
-  page,
-  user,
-  connections,
-  now,
-}: About & { connections: NamedConnection[]; now: number }) => (
+export const ProfilePanel = ({ page, user, connections, viewer, names, now }: ProfileProps) => (
   <Panel id="profile" title="Profile">
     <AccountFacts page={page} user={user} />
     <h2>Second steps</h2>
-    <RemovalNotice page={page} user={user} />
+    <RemovalNotice page={page} user={user} viewer={viewer} names={names} />
     <Listed none="None.">
       {user.factors.map((factor) => (
         <Row icon={factor.kind === 'totp' ? 'phone' : 'key'}>
@@ -38,6 +43,7 @@ export const ProfilePanel = ({
       ))}
     </Listed>
     <h2>Sessions</h2>
+    <SessionsTimeline page={page} sessions={user.sessions} now={now} />
     <Listed none="Not signed in anywhere.">
       {user.sessions.map((session) => (
         <SessionRow page={page} session={session} now={now} />
@@ -101,15 +107,28 @@ const AccountFacts = ({ page, user }: About) => (
 );
 
 /** A removal of factors that waits for its time. */
-const RemovalNotice = ({ page, user: { factor_removal: waiting } }: About) =>
+const RemovalNotice = ({
+  page,
+  user: { id, factor_removal: waiting },
+  viewer,
+  names,
+}: About & Pick<ProfileProps, 'viewer' | 'names'>) =>
   waiting && (
     <Notice kind="warn" title="Their removal is under way">
       <p>
-        All of them go on <When page={page} at={waiting.due_at} />, unless the owner stops it.
+        All of them go on <When page={page} at={waiting.due_at} />, unless the owner or an admin
+        stops it. Who asked:{' '}
+        <Actor
+          event={{
+            actor: waiting.actor_id === id ? 'user' : 'administrator',
+            actor_id: waiting.actor_id,
+          }}
+          viewer={viewer}
+          names={names}
+        />
         {waiting.reason !== null && (
           <>
-            {' '}
-            Reason: <bdi>{waiting.reason}</bdi>
+            : “<bdi>{waiting.reason}</bdi>”
           </>
         )}
       </p>
@@ -135,9 +154,10 @@ const SessionRow = ({
       </h3>
       <p class="hint">
         {named !== null && `${kind}. `}
-        <bdi>{placeInWords(page, session) ?? address ?? 'Unknown place'}</bdi>. Last used{' '}
-        <Time at={used}>{ago(used, now, page)}</Time>
-        {session.is_verified && '. Signed in with two steps'}
+        <bdi>{placeInWords(page, session) ?? address ?? 'Unknown place'}</bdi>. Signed in{' '}
+        {session.is_verified && 'with two steps '}on <When page={page} at={session.created_at} />,
+        last used <Time at={used}>{ago(used, now, page)}</Time>, ends on{' '}
+        <When page={page} at={session.expires_at} />
       </p>
     </Row>
   );

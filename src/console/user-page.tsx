@@ -16,6 +16,7 @@ import { idOf, type Typed } from './acts-view.tsx';
 import { type DoActDeps, doAct } from './do-act.ts';
 import { USERS } from './frame.tsx';
 import { type GateDeps, mayAct, staffOnly } from './gate.tsx';
+import { readHistoryQuery } from './read-history.ts';
 import { type ReadUserDeps, readUser } from './read-user.ts';
 import { Done, Refused, Waiting } from './user-notices.tsx';
 import { UserPage } from './user-view.tsx';
@@ -30,7 +31,7 @@ export const userPage = (provide: (c: Context) => UserPageDeps) =>
       const flash = await deps.flashes.take(c, c.var.session.claims.sid);
       const said = flash?.data ?? {};
       if (said.user !== userIdOf(c)) return show(c, deps);
-      if (flash?.key === 'console_done') return show(c, deps, { notice: <Done act={said.act} /> });
+      if (flash?.key === 'console_done') return show(c, deps, { done: said });
       if (flash?.key !== 'console_waiting') return show(c, deps);
       return show(c, deps, { notice: <Waiting />, typed: said as Typed });
     })
@@ -60,7 +61,7 @@ async function take(c: Context, deps: UserPageDeps, form: PageForm<ActForm>): Pr
     await deps.flashes.set(c, { key: 'console_waiting', data }, session.claims.sid);
     return proveFirst(c);
   }
-  const { email } = (await deps.viewUsers.see(userId)).user;
+  const { email, roles } = (await deps.viewUsers.see(userId)).user;
   const errors = unsure(data.act, typed, email);
   if (errors.length > 0) return show(c, deps, { status: 400, typed, errors });
   return act(
@@ -70,8 +71,10 @@ async function take(c: Context, deps: UserPageDeps, form: PageForm<ActForm>): Pr
       await doAct(deps, { c, session, userId, form: data, typed });
       const isErased = data.act === 'erase';
       const key = isErased ? 'console_erased' : 'console_done';
-      const said = { act: data.act, user: userId };
-      await deps.flashes.set(c, { key, data: said }, session.claims.sid);
+      const { identified } = typed;
+      const said = { act: data.act, user: userId, former: roles.join(' ') };
+      const done = { ...said, ...(identified !== undefined && { identified }) };
+      await deps.flashes.set(c, { key, data: done }, session.claims.sid);
       return c.redirect(isErased ? USERS : `${USERS}/${userId}`, 303);
     },
     (refusal, status) => explain(c, deps, { refusal, status, typed }),
@@ -119,17 +122,28 @@ const REASONS: Record<string, (refusal: AppError) => string> = {
     'This user has changed since you opened the page. Look at how they are now, then decide again.',
 };
 
-type Shown = { status?: number; notice?: Child; typed?: Typed; errors?: FieldError[] };
+type Shown = {
+  status?: number;
+  notice?: Child;
+  /** What was done just now. */
+  done?: Record<string, string | string[]>;
+  typed?: Typed;
+  errors?: FieldError[];
+};
 
 async function show(
   c: Context,
   deps: UserPageDeps,
-  { status = 200, notice = null, typed = {}, errors = [] }: Shown = {},
+  { status, notice = null, done, typed = {}, errors = [] }: Shown = {},
 ): Promise<Response> {
-  const shown = await readUser(deps, userIdOf(c));
-  const about = { page: pageOf(c), session: sessionOf(c), notice, typed, errors };
-  const isWrong = status >= 400;
-  return c.html(<UserPage {...about} {...shown} isWrong={isWrong} now={deps.clock()} />, {
-    status: status as 200,
+  const [page, session, id] = [pageOf(c), sessionOf(c), userIdOf(c)];
+  const { query, isWrong: isWrongQuery } = readHistoryQuery(c.req.query());
+  const shown = await readUser(deps, id, query);
+  const code = status ?? (isWrongQuery || shown.isLost ? 400 : 200);
+  const { version } = shown;
+  const said = done && <Done page={page} said={done} id={id} version={version} />;
+  const about = { page, session, typed, errors, query, isWrongQuery, notice: said ?? notice };
+  return c.html(<UserPage {...about} {...shown} isWrong={code >= 400} now={deps.clock()} />, {
+    status: code as 200,
   });
 }

@@ -8,6 +8,7 @@ import { ConsolePage, USERS } from './frame.tsx';
 import { mayAct } from './gate.tsx';
 import { HistoryPanel } from './history-view.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
+import type { HistoryQuery } from './read-history.ts';
 import type { ReadUser } from './read-user.ts';
 import { nameOfUser, StateTags } from './user-words.tsx';
 
@@ -18,6 +19,9 @@ type UserPageProps = ReadUser & {
   typed: Typed;
   errors: FieldError[];
   isWrong: boolean;
+  /** What of the history is asked for, and whether some of that is no such thing. */
+  query: HistoryQuery;
+  isWrongQuery: boolean;
   /** Epoch milliseconds. */
   now: number;
 };
@@ -25,6 +29,7 @@ type UserPageProps = ReadUser & {
 /** Everything about a user, and what can be done. */
 export const UserPage = (props: UserPageProps) => {
   const { page, session, user, notice, errors, isWrong, now } = props;
+  const viewer = session.user.id;
   return (
     <ConsolePage
       page={page}
@@ -45,10 +50,16 @@ export const UserPage = (props: UserPageProps) => {
       {notice}
       <ErrorSummary page={page} errors={errors} />
       <div class="two">
-        <ProfilePanel page={page} user={user} connections={props.connections} now={now} />
+        <ProfilePanel {...props} viewer={viewer} />
         {mayAct(session) ? <ActsPanel {...props} /> : <NoActs />}
       </div>
-      <HistoryPanel page={page} events={user.recent_events} viewer={session.user.id} />
+      <HistoryPanel
+        {...props}
+        path={`${USERS}/${user.id}`}
+        events={user.recent_events}
+        isWrong={props.isWrongQuery || props.isLost}
+        viewer={viewer}
+      />
     </ConsolePage>
   );
 };

@@ -2,7 +2,13 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { AuditRow } from '../audit/table.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { MINUTE, SECOND } from '../shared/clock.ts';
-import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
+import {
+  type Batch,
+  type BatchResults,
+  type Condition,
+  type Database,
+  runBatch,
+} from '../shared/database.ts';
 import { type Log, orLog } from '../shared/log.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import { CHANGED, changedMeanwhile, fenceOf, type VersionStore } from '../users/version-store.ts';
@@ -41,6 +47,11 @@ export type UserChange<T extends Batch> = {
   statements: T;
   /** Whether the statements did what they were for. Defaults to true. */
   happened?: (results: BatchResults<T>) => boolean;
+  /**
+   * What holds in D1 after the statements if they did what they were for. Without it the version is
+   * raised all the same, and a page of before counts as older than the user.
+   */
+  raisesIf?: Condition;
   /** For a change that begins an epoch: what becomes of sessions and tries if it happened. */
   endAll?: Commit['endAll'];
   /** Secrets that no longer count if it happened. */
@@ -54,7 +65,7 @@ export type UserChange<T extends Batch> = {
 };
 
 /**
- * `user` is null if there is none; `kept` is the fresh token of the session to keep. Without
+ * `user` is null if there is none, or if nothing was raised; `kept` is the fresh token of the session to keep. Without
  * `committed` the guard follows later.
  */
 export type UserChanged<T extends Batch> = {
@@ -134,14 +145,14 @@ async function announce(
 /** Writes D1, unless the deadline has passed or the row is older than its guard. */
 function write<const T extends Batch>(
   { db, audit, versions, clock }: ChangeUserDeps,
-  { userId, statements, mayOutrank = false, seen }: UserChange<T>,
+  { userId, statements, mayOutrank = false, seen, raisesIf }: UserChange<T>,
   { deadline, since }: { deadline: number; since: number },
 ) {
   const fence = { userId, deadline, since: mayOutrank ? 0 : since, seen };
   return runBatch(db, [
     versions.fenceStatement(fence),
     ...statements,
-    versions.raiseStatement(userId, since),
+    versions.raiseStatement(userId, since, raisesIf),
     audit.sinceStatement(userId, clock() - EVENT_AGE),
   ]);
 }

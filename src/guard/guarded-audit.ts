@@ -49,8 +49,8 @@ export function createGuardedAudit(deps: GuardedAuditDeps) {
 
     /** Like the store's, of the guard; of D1 for what is left of a user who is erased. */
     async list(query: AuditQuery): Promise<AuditRow[]> {
-      const { userId, ...rest } = query;
-      const kept = await read(deps, userId, { ...rest, limit: query.limit + 1 });
+      const { userId, mustBeWhole = false, ...rest } = query;
+      const kept = await read(deps, userId, { ...rest, limit: query.limit + 1 }, mustBeWhole);
       return kept ?? audit.list(query);
     },
 
@@ -70,6 +70,7 @@ async function read(
   { guards, teachHistory, log }: GuardedAuditDeps,
   userId: string,
   query: EventQuery,
+  mustBeWhole = false,
 ): Promise<AuditRow[] | null> {
   const { events, lacks } = await guards.history(userId, query);
   if (lacks === null) return events;
@@ -77,7 +78,7 @@ async function read(
     if (!(await teachHistory(userId, lacks))) return null;
   } catch (error) {
     // A guard that knows the past may at most lack a change of which it has not heard yet.
-    if (lacks.since === 0) throw error;
+    if (lacks.since === 0 || mustBeWhole) throw error;
     log.error('history_not_taught', error);
     return events;
   }

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Condition, Database, Statement } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
 import { nextEpoch, users } from './table.ts';
+import { createUserNames } from './user-names-store.ts';
 import { hasRole, recordColumns, type UserRecord } from './user-record-store.ts';
 import { createUserSearch } from './user-search-store.ts';
 
@@ -23,6 +24,7 @@ export function createUserDirectoryStore(db: Database) {
   const admins = adminRules(db);
   return {
     ...createUserSearch(db),
+    ...createUserNames(db),
     ...records(db, admins),
     ...roles(db, admins),
     ...statuses(db, admins),

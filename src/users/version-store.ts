@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
-import type { Database } from '../shared/database.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Condition, Database } from '../shared/database.ts';
 import { defineError } from '../shared/errors.ts';
 import { users } from './table.ts';
 import { userColumns } from './user-look-up-store.ts';
@@ -56,12 +56,12 @@ export function createVersionStore(db: Database) {
       return db.select({ fence: sql`json_extract('{}', ${path})` }).from(sql`(select 1)`);
     },
 
-    /** Raises the version above `since`, and returns the user. */
-    raiseStatement: (userId: string, since: number) =>
+    /** Raises the version above `since` if `when` holds, and returns the user. */
+    raiseStatement: (userId: string, since: number, when?: Condition) =>
       db
         .update(users)
         .set({ version: sql`max(${users.version}, ${since}) + 1` })
-        .where(eq(users.id, userId))
+        .where(and(eq(users.id, userId), when))
         .returning(userColumns),
   };
 }

@@ -109,7 +109,7 @@ export function createPageClient(
       const body = new URLSearchParams();
       for (const [name, value] of Object.entries(given)) if (value !== null) body.set(name, value);
       const to = form.action === '' ? page.url : form.action;
-      if (form.method === 'get') return send('GET', `${to.split('?')[0]}?${body}`, sending);
+      if (form.method === 'get') return send('GET', `${to.split(/[?#]/)[0]}?${body}`, sending);
       return send('POST', to, sending, body.toString());
     },
 

@@ -79,6 +79,7 @@ const EVENTS = {
   'admin.sessions_ended': official,
   'admin.roles_changed': official,
   'admin.factor_removal_asked': official,
+  'admin.factor_removal_cancelled': official,
   'admin.factors_removed': official,
   'admin.reconciled': { ...official, kind: 'other' },
   // For operators.

@@ -114,6 +114,7 @@ export const activity = (): Words['activity'] => ({
     'admin.sessions_ended': 'سجّل أحد المسؤولين الخروج من كل أجهزتك',
     'admin.roles_changed': 'غيّر أحد المسؤولين ما يُسمح لك به',
     'admin.factor_removal_asked': 'طلب أحد المسؤولين إزالة الخطوة الثانية من حسابك',
+    'admin.factor_removal_cancelled': 'أوقف أحد المسؤولين إزالة الخطوة الثانية من حسابك',
     'admin.factors_removed': 'أُزيلت الخطوة الثانية من حسابك بطلب من أحد المسؤولين',
     'admin.reconciled': 'أصلحنا سجلات حسابك',
   },

@@ -119,6 +119,8 @@ export const activity = (): Words['activity'] => ({
     'admin.sessions_ended': 'Alle Ihre Geräte wurden von der Verwaltung abgemeldet',
     'admin.roles_changed': 'Ihre Rechte wurden von der Verwaltung geändert',
     'admin.factor_removal_asked': 'Die Verwaltung hat verlangt, Ihren zweiten Schritt zu entfernen',
+    'admin.factor_removal_cancelled':
+      'Die Verwaltung hat das Entfernen Ihres zweiten Schritts gestoppt',
     'admin.factors_removed': 'Ihr zweiter Schritt wurde auf Verlangen der Verwaltung entfernt',
     'admin.reconciled': 'Wir haben die Aufzeichnungen Ihres Kontos in Ordnung gebracht',
   },

@@ -110,6 +110,7 @@ export const activity = {
     'admin.sessions_ended': 'An administrator signed out all your devices',
     'admin.roles_changed': 'An administrator changed what you may do',
     'admin.factor_removal_asked': 'An administrator asked to remove your second steps',
+    'admin.factor_removal_cancelled': 'An administrator stopped the removal of your second steps',
     'admin.factors_removed': 'Your second steps were removed, as an administrator asked',
     'admin.reconciled': 'We put the records of your account in order',
   },

@@ -111,6 +111,8 @@ export const activity = (): Words['activity'] => ({
     'admin.sessions_ended': 'Un administrador cerró la sesión de todos tus dispositivos',
     'admin.roles_changed': 'Un administrador cambió lo que puedes hacer',
     'admin.factor_removal_asked': 'Un administrador pidió quitar tus segundos pasos',
+    'admin.factor_removal_cancelled':
+      'Un administrador detuvo la eliminación de tus segundos pasos',
     'admin.factors_removed': 'Se quitaron tus segundos pasos, como pidió un administrador',
     'admin.reconciled': 'Pusimos en orden los registros de tu cuenta',
   },

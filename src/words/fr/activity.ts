@@ -118,6 +118,8 @@ export const activity = (): Words['activity'] => ({
     'admin.roles_changed': 'Un administrateur a modifié vos droits',
     'admin.factor_removal_asked':
       'Un administrateur a demandé la suppression de vos deuxièmes étapes',
+    'admin.factor_removal_cancelled':
+      'Un administrateur a arrêté la suppression de vos deuxièmes étapes',
     'admin.factors_removed':
       'Vos deuxièmes étapes ont été supprimées, à la demande d’un administrateur',
     'admin.reconciled': 'Nous avons remis en ordre les données de votre compte',

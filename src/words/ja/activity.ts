@@ -106,6 +106,7 @@ export const activity = (): Words['activity'] => ({
     'admin.sessions_ended': '管理者がすべてのデバイスをサインアウトしました',
     'admin.roles_changed': '管理者が権限を変更しました',
     'admin.factor_removal_asked': '管理者が2段階目の認証の削除をリクエストしました',
+    'admin.factor_removal_cancelled': '管理者が2段階目の認証の削除を中止しました',
     'admin.factors_removed': '管理者のリクエストにより、2段階目の認証が削除されました',
     'admin.reconciled': 'アカウントの記録を整理しました',
   },

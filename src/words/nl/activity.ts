@@ -120,6 +120,8 @@ export const activity = (): Words['activity'] => ({
     'admin.sessions_ended': 'Een beheerder heeft al je apparaten uitgelogd',
     'admin.roles_changed': 'Een beheerder heeft gewijzigd wat je mag doen',
     'admin.factor_removal_asked': 'Een beheerder heeft gevraagd je tweede stappen te verwijderen',
+    'admin.factor_removal_cancelled':
+      'Een beheerder heeft het verwijderen van je tweede stappen gestopt',
     'admin.factors_removed': 'Je tweede stappen zijn verwijderd, zoals een beheerder had gevraagd',
     'admin.reconciled': 'We hebben de gegevens van je account op orde gebracht',
   },

@@ -113,6 +113,8 @@ export const activity = (): Words['activity'] => ({
     'admin.sessions_ended': 'Administrator wylogował wszystkie Twoje urządzenia',
     'admin.roles_changed': 'Administrator zmienił Twoje uprawnienia',
     'admin.factor_removal_asked': 'Administrator poprosił o usunięcie Twoich metod drugiego etapu',
+    'admin.factor_removal_cancelled':
+      'Administrator zatrzymał usuwanie Twoich metod drugiego etapu',
     'admin.factors_removed': 'Na prośbę administratora usunięto Twoje metody drugiego etapu',
     'admin.reconciled': 'Uporządkowaliśmy dane Twojego konta',
   },

@@ -111,6 +111,8 @@ export const activity = (): Words['activity'] => ({
     'admin.sessions_ended': 'Um administrador encerrou a sessão de todos os seus dispositivos',
     'admin.roles_changed': 'Um administrador alterou o que você pode fazer',
     'admin.factor_removal_asked': 'Um administrador pediu a remoção das suas segundas etapas',
+    'admin.factor_removal_cancelled':
+      'Um administrador interrompeu a remoção das suas segundas etapas',
     'admin.factors_removed':
       'As suas segundas etapas foram removidas, a pedido de um administrador',
     'admin.reconciled': 'Colocamos em ordem os dados da sua conta',

@@ -114,6 +114,7 @@ export const activity = (): Words['activity'] => ({
     'admin.sessions_ended': 'Bir yönetici tüm cihazlarınızın oturumunu kapattı',
     'admin.roles_changed': 'Bir yönetici yetkilerinizi değiştirdi',
     'admin.factor_removal_asked': 'Bir yönetici ikinci adımlarınızın kaldırılmasını istedi',
+    'admin.factor_removal_cancelled': 'Bir yönetici ikinci adımlarınızın kaldırılmasını durdurdu',
     'admin.factors_removed': 'Bir yöneticinin isteği üzerine ikinci adımlarınız kaldırıldı',
     'admin.reconciled': 'Hesabınızın kayıtlarını düzenledik',
   },
