@@ -7,6 +7,7 @@ import { type Database, runBatch } from '../../shared/database.ts';
 import type { Random } from '../../shared/random.ts';
 import type { ClientCache } from './client-cache.ts';
 import { BLANK, toColumns } from './client-columns.ts';
+import { makeClientId } from './client-id.ts';
 import { assertKeys } from './client-keys.ts';
 import { assertConsistent, type ClientTerms } from './client-rules.ts';
 import type { ClientChanges, NewClient } from './client-schemas.ts';
@@ -63,7 +64,7 @@ async function register(
   deps: ManageClientsDeps,
   given: NewClient,
   by: By,
-  id = `c-${deps.random.bytes(ID_BYTES).toHex()}`,
+  id = makeClientId(deps.random),
 ): Promise<ClientWithSecret> {
   const { db, clients, audit, clock, random, idTokenAlgorithms } = deps;
   const now = clock();
@@ -181,8 +182,6 @@ async function findSeen(deps: ManageClientsDeps, id: string, { seen }: By): Prom
   return client;
 }
 
-/** 96 bits: no two clients share an id, and none has the form of a user's. */
-const ID_BYTES = 12;
 const hasSecret = (method: string) => method.startsWith('client_secret_');
 
 // Under the id of the client, which no user has, so that its history is found by an index.
