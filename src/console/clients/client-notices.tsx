@@ -52,3 +52,13 @@ export const ProveBeside = ({ page, to }: { page: PageContext; to: string }) => 
 export const OnlyAdmins = ({ page }: { page: PageContext }) => (
   <Refused page={page} why="You’re staff, and only admins may change a client. Nothing was done." />
 );
+
+/** Where the store did not say whether a client was registered. */
+export const Unsure = ({ page }: { page: PageContext }) => (
+  <ErrorSummary page={page} title="We can’t tell whether that was done">
+    <p>
+      Our storage didn’t answer. What you typed stands below: press the button again in a moment.
+      However often you do, this form registers one client.
+    </p>
+  </ErrorSummary>
+);

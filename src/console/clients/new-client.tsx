@@ -10,9 +10,11 @@ import { clientIdOfForm } from '../../oauth/clients/client-id.ts';
 import { newClient } from '../../oauth/clients/client-schemas.ts';
 import { clientChanged } from '../../oauth/clients/errors.ts';
 import type { ManageClients } from '../../oauth/clients/manage-clients.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
 import type { Random } from '../../shared/random.ts';
 import { CLIENTS } from '../frame.tsx';
 import { mayAct, staffOnly } from '../gate.tsx';
+import { Unsure } from './client-notices.tsx';
 import { ToClients } from './client-view.tsx';
 import { problemOfForm, problemOfSettings, readSettings } from './form-errors.tsx';
 import { type FormGateDeps, holdBack, type Shown, sayAt, takeSaid, typedIn } from './form-gate.tsx';
@@ -68,6 +70,9 @@ async function take(
   };
   return act(c, deps, work, (refusal, status) => {
     if (refusal.code === clientChanged.code) return sayAt(c, deps, pathOf(id), 'twice');
+    // The same form, since a new one would register another client.
+    if (refusal.code === storageUnavailable.code)
+      return again({ status, notice: <Unsure page={pageOf(c)} /> });
     const problem = problemOfSettings(refusal, given);
     return problem && again({ ...problem, status });
   });

@@ -26,7 +26,7 @@ export const NextSteps = ({
         `OIDC_REDIRECT_URI=${client.redirect_uris[0] ?? ''}`,
         `OIDC_SCOPE=${client.scope}`,
       ].join('\n')}
-      rows={secret === undefined ? 5 : 6}
+      rows={8}
       readonly
     />
     <div class="btns">

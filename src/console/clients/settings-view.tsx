@@ -15,18 +15,16 @@ export const SettingsPanel = ({ client, editPath }: SettingsProps) => (
     title="Settings"
     actions={editPath !== null && <LinkButton href={editPath}>Edit settings</LinkButton>}
   >
-    <Table labelledBy="settings" headings={['Setting', 'Value', 'Name in the API']}>
+    <Table labelledBy="settings" headings={['Setting', 'Value', 'In the API']}>
       {SETTINGS.map((setting) => (
         <TableRow>
-          <NameCell>
-            {setting.label}
-            <p class="hint">{setting.hint}</p>
-          </NameCell>
+          <NameCell>{setting.label}</NameCell>
           <Cell>
             <Value setting={setting} client={client} />
           </Cell>
           <Cell>
             <span class="mono">{setting.name}</span>
+            <p class="hint">{setting.hint}</p>
           </Cell>
         </TableRow>
       ))}
