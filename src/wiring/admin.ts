@@ -1,4 +1,5 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
+import { createClientHistory } from '../admin/client-history.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
@@ -38,6 +39,7 @@ type Needs = Base &
 /** What administrators and operators see and do. */
 export const admin = defineFeature<Needs>()({
   services: {
+    clientHistory: ({ stores }) => createClientHistory(stores),
     staffSecondFactor: ({ config }) => config.staffSecondFactor,
     viewUsers: ({ stores, listFactors, config }) =>
       createViewUsers({ ...stores, listFactors, clientId: config.clientId }),

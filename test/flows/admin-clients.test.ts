@@ -471,7 +471,7 @@ describe('the audit trail', () => {
       app.advance(1000);
       expect((await work()).status).toBe(200);
     }
-    const about = { user_id: null, actor_id: admin.user.id, metadata: `{"client_id":"${id}"}` };
+    const about = { user_id: id, actor_id: admin.user.id, metadata: `{"client_id":"${id}"}` };
     expect(await events()).toEqual(
       ['registered', 'changed', 'secret_rotated', 'removed'].map((what) => ({
         ...about,

@@ -5,10 +5,11 @@ import { type Language, NAMES } from '../../src/words/language.ts';
 
 /** Texts that are rightly the same as in English, by language. */
 const SAME: Partial<Record<Language, string[]>> = {
+  pt: ['Console'],
   de: ['Name', 'Passkey', 'Passkeys', 'Browser'],
   es: ['Error', 'Error: ⟦0⟧'],
-  fr: ['Sessions'],
-  nl: ['Account', 'Browser', 'Passkey', 'Passkeys', 'Privacy'],
+  fr: ['Console', 'Sessions'],
+  nl: ['Console', 'Account', 'Browser', 'Passkey', 'Passkeys', 'Privacy'],
 };
 
 const SUBJECTS = Object.keys(en);

@@ -38,4 +38,7 @@ export type FlashKey =
   // The console: an act that was done, one that waits for a proof, an account that is gone.
   | 'console_done'
   | 'console_waiting'
-  | 'console_erased';
+  | 'console_erased'
+  // The same of OAuth clients.
+  | 'client_said'
+  | 'client_waiting';

@@ -26,11 +26,18 @@ export function isSecretOf(clientId: string, secrets: ClientSecret[], presented:
   return matches.includes(true);
 }
 
-/** The secrets of a client once it has another: the former one stays good, if `keep` says so. */
+/**
+ * Which former secret stays good: the newest, the oldest (where nobody got the newest), or none.
+ * `true` and `false` are the first and the last, as the API says it.
+ */
+export type Keep = boolean | 'oldest';
+
+/** The secrets of a client once it has another, at most two. */
 export function withSecret(
   former: ClientSecret[],
   added: ClientSecret,
-  { keep }: { keep: boolean },
+  { keep }: { keep: Keep },
 ): ClientSecret[] {
-  return [added, ...(keep ? former : [])].slice(0, KEPT);
+  const kept = keep === 'oldest' ? former.slice(-1) : former;
+  return [added, ...(keep === false ? [] : kept)].slice(0, KEPT);
 }

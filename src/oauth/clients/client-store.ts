@@ -1,5 +1,5 @@
-import { and, asc, eq, exists, sql } from 'drizzle-orm';
-import type { Condition, Database, Statement } from '../../shared/database.ts';
+import { and, asc, eq, exists, not, type SQL, sql } from 'drizzle-orm';
+import type { Condition, Database } from '../../shared/database.ts';
 import { orUnavailable } from '../../shared/errors.ts';
 import { oauthClients } from './table.ts';
 
@@ -10,6 +10,8 @@ export type StoredClient = typeof oauthClients.$inferSelect;
 export type ClientStore = ReturnType<typeof createClientStore>;
 
 export function createClientStore(db: Database) {
+  const anyOf = (id: string, readAt?: number) =>
+    db.select({ one: sql`1` }).from(oauthClients).where(matching(id, readAt));
   return {
     /** Returns null for an unknown client. */
     async find(id: string): Promise<StoredClient | null> {
@@ -25,29 +27,35 @@ export function createClientStore(db: Database) {
         db.select().from(oauthClients).orderBy(asc(oauthClients.createdAt), asc(oauthClients.id)),
       ),
 
-    insertStatement: (client: StoredClient): Statement => db.insert(oauthClients).values(client),
+    /** Writes a client unless there is one of its id. Returns a row if it was written. */
+    insertStatement: (client: StoredClient) =>
+      db
+        .insert(oauthClients)
+        .values(client)
+        .onConflictDoNothing()
+        .returning({ id: oauthClients.id }),
 
     /** Writes a client unless it has changed since it was read. Returns a row if it was written. */
     replaceStatement: ({ id, ...client }: StoredClient, readAt: number) =>
       db
         .update(oauthClients)
         .set(client)
-        .where(and(eq(oauthClients.id, id), eq(oauthClients.updatedAt, readAt)))
+        .where(matching(id, readAt))
         .returning({ id: oauthClients.id }),
 
-    removeStatement: (id: string) =>
-      db.delete(oauthClients).where(eq(oauthClients.id, id)).returning({ id: oauthClients.id }),
+    /** Removes a client, of any version or of one. Returns a row if it was there. */
+    removeStatement: (id: string, readAt?: number) =>
+      db.delete(oauthClients).where(matching(id, readAt)).returning({ id: oauthClients.id }),
 
-    existsCondition: (id: string): Condition =>
-      exists(db.select({ one: sql`1` }).from(oauthClients).where(eq(oauthClients.id, id))),
+    /** Holds if there is such a client, and if it is as it was read where that is said. */
+    storedCondition: (id: string, readAt?: number): Condition => exists(anyOf(id, readAt)),
 
-    /** Holds if the client is as it was read. */
-    unchangedCondition: (id: string, readAt: number): Condition =>
-      exists(
-        db
-          .select({ one: sql`1` })
-          .from(oauthClients)
-          .where(and(eq(oauthClients.id, id), eq(oauthClients.updatedAt, readAt))),
-      ),
+    missingCondition: (id: string): Condition => not(exists(anyOf(id))),
   };
 }
+
+const matching = (id: string, readAt?: number): SQL | undefined =>
+  and(
+    eq(oauthClients.id, id),
+    readAt === undefined ? undefined : eq(oauthClients.updatedAt, readAt),
+  );

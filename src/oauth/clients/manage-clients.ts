@@ -7,10 +7,11 @@ import { type Database, runBatch } from '../../shared/database.ts';
 import type { Random } from '../../shared/random.ts';
 import type { ClientCache } from './client-cache.ts';
 import { BLANK, toColumns } from './client-columns.ts';
+import { makeClientId } from './client-id.ts';
 import { assertKeys } from './client-keys.ts';
 import { assertConsistent, type ClientTerms } from './client-rules.ts';
 import type { ClientChanges, NewClient } from './client-schemas.ts';
-import { digestOfSecret, makeClientSecret, withSecret } from './client-secret.ts';
+import { digestOfSecret, type Keep, makeClientSecret, withSecret } from './client-secret.ts';
 import type { ClientStore, StoredClient } from './client-store.ts';
 import { type ClientView, type ClientWithSecret, toClientView } from './client-view.ts';
 import { clientChanged, clientWithoutSecret } from './errors.ts';
@@ -24,8 +25,15 @@ export type ManageClientsDeps = ClientTerms & {
   random: Random;
 };
 
-/** Who does it; null for an operator on the command line. */
-export type By = { actorId: string | null; client: ClientInfo };
+/** Who does it, and why. */
+export type By = {
+  /** Null for an operator on the command line. */
+  actorId: string | null;
+  reason?: string | null;
+  /** When the client that they saw was changed last (epoch ms): no other version will do. */
+  seen?: number;
+  client: ClientInfo;
+};
 
 /** Registering and changing clients. */
 export type ManageClients = ReturnType<typeof createManageClients>;
@@ -40,23 +48,26 @@ export function createManageClients(deps: ManageClientsDeps) {
   return {
     list: async (): Promise<ClientView[]> => (await clients.list()).map(toClientView),
     view: async (id: string): Promise<ClientView> => toClientView(await find(deps, id)),
-    register: (given: NewClient, by: By) => register(deps, given, by),
+    register: (given: NewClient, by: By, id?: string) => register(deps, given, by, id),
     change: (id: string, changes: ClientChanges, by: By) => change(deps, id, changes, by),
-    rotateSecret: (id: string, rotation: { keep: boolean }, by: By) =>
+    rotateSecret: (id: string, rotation: { keep: Keep }, by: By) =>
       rotateSecret(deps, id, rotation, by),
     remove: (id: string, by: By) => remove(deps, id, by),
   };
 }
 
-/** Registers a client. Its secret, if its method has one, is in the answer and nowhere else. */
+/**
+ * Registers a client. Its secret, if its method has one, is in the answer and nowhere else. A form
+ * that is sent twice names the id, and registers one: the second throws `client_changed`.
+ */
 async function register(
   deps: ManageClientsDeps,
   given: NewClient,
   by: By,
+  id = makeClientId(deps.random),
 ): Promise<ClientWithSecret> {
   const { db, clients, audit, clock, random, idTokenAlgorithms } = deps;
   const now = clock();
-  const id = `c-${random.bytes(ID_BYTES).toHex()}`;
   const columns = toColumns(given, { ...BLANK, idTokenAlg: idTokenAlgorithms[0] ?? 'RS256' });
   const secret = hasSecret(columns.authMethod) ? makeClientSecret(random) : null;
   const secrets = secret === null ? [] : [{ digest: digestOfSecret(id, secret), createdAt: now }];
@@ -70,10 +81,12 @@ async function register(
   };
   assertConsistent(client, deps);
   await assertKeys(client.jwks);
-  await runBatch(db, [
+  const event = eventOf('admin.client_registered', id, by, now);
+  const [, written] = await runBatch(db, [
+    audit.recordWhenStatement(event, clients.missingCondition(id)),
     clients.insertStatement(client),
-    audit.recordStatement(eventOf('admin.client_registered', id, by, now)),
   ]);
+  if (written.length === 0) throw clientChanged();
   return { ...toClientView(client), ...(secret === null ? {} : { client_secret: secret }) };
 }
 
@@ -84,7 +97,7 @@ async function change(
   by: By,
 ): Promise<ClientWithSecret> {
   const { clock, random } = deps;
-  const read = await find(deps, id);
+  const read = await findSeen(deps, id, by);
   const changed: StoredClient = {
     ...read,
     ...toColumns(changes, read),
@@ -109,10 +122,10 @@ async function change(
 async function rotateSecret(
   deps: ManageClientsDeps,
   id: string,
-  { keep }: { keep: boolean },
+  { keep }: { keep: Keep },
   by: By,
 ): Promise<ClientWithSecret> {
-  const read = await find(deps, id);
+  const read = await findSeen(deps, id, by);
   if (!hasSecret(read.authMethod)) throw clientWithoutSecret();
   const secret = makeClientSecret(deps.random);
   const added = { digest: digestOfSecret(id, secret), createdAt: deps.clock() };
@@ -125,11 +138,13 @@ async function remove(deps: ManageClientsDeps, id: string, by: By): Promise<void
   const { db, clients, cache, audit, clock } = deps;
   const event = eventOf('admin.client_removed', id, by, clock());
   const [, removed] = await runBatch(db, [
-    audit.recordWhenStatement(event, clients.existsCondition(id)),
-    clients.removeStatement(id),
+    audit.recordWhenStatement(event, clients.storedCondition(id, by.seen)),
+    clients.removeStatement(id, by.seen),
   ]);
   cache.forget(id);
-  if (removed.length === 0) throw notFound();
+  if (removed.length > 0) return;
+  await find(deps, id);
+  throw clientChanged();
 }
 
 async function replace(
@@ -145,7 +160,7 @@ async function replace(
   const [, written] = await runBatch(db, [
     audit.recordWhenStatement(
       eventOf(type, read.id, by, now),
-      clients.unchangedCondition(read.id, read.updatedAt),
+      clients.storedCondition(read.id, read.updatedAt),
     ),
     clients.replaceStatement(client, read.updatedAt),
   ]);
@@ -160,15 +175,21 @@ async function find({ clients }: ManageClientsDeps, id: string): Promise<StoredC
   return client;
 }
 
-/** 96 bits: no two clients share an id, and none has the form of a user's. */
-const ID_BYTES = 12;
+/** {@link find}, of the version that an administrator saw. Throws `client_changed` for another. */
+async function findSeen(deps: ManageClientsDeps, id: string, { seen }: By): Promise<StoredClient> {
+  const client = await find(deps, id);
+  if (seen !== undefined && seen !== client.updatedAt) throw clientChanged();
+  return client;
+}
+
 const hasSecret = (method: string) => method.startsWith('client_secret_');
 
-const eventOf = (type: AuditEventType, clientId: string, { actorId, client }: By, at: number) => ({
+// Under the id of the client, which no user has, so that its history is found by an index.
+const eventOf = (type: AuditEventType, clientId: string, by: By, at: number) => ({
   type,
-  userId: null,
-  actorId,
-  origin: client,
-  metadata: { client_id: clientId },
+  userId: clientId,
+  actorId: by.actorId,
+  origin: by.client,
+  metadata: { client_id: clientId, ...(by.reason == null ? {} : { reason: by.reason }) },
   at,
 });

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 export const account = (): Words['account'] => ({
   yours: 'الحساب',
+  console: 'لوحة الإدارة',
   pages: {
     profile: 'الملف الشخصي',
     security: 'الأمان',

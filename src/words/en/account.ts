@@ -2,6 +2,8 @@
 export const account = {
   /** The name of the list of pages. */
   yours: 'Account',
+  /** The way to `/admin`, for staff and admins. */
+  console: 'Console',
   pages: {
     profile: 'Profile',
     security: 'Security',

@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 /** Texts of the pages of an account, and of its profile. */
 export const account = (): Words['account'] => ({
   yours: 'Cuenta',
+  console: 'Consola',
   pages: {
     profile: 'Perfil',
     security: 'Seguridad',

@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 /** Texts of the pages of an account, and of its profile. */
 export const account = (): Words['account'] => ({
   yours: 'Compte',
+  console: 'Console',
   pages: {
     profile: 'Profil',
     security: 'Sécurité',

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 export const account = (): Words['account'] => ({
   yours: 'アカウント',
+  console: 'コンソール',
   pages: {
     profile: 'プロフィール',
     security: 'セキュリティ',

@@ -27,6 +27,23 @@ async function openSomebody(visitor: Visitor, site: Site): Promise<void> {
   await open(visitor, site, `${USERS}/${sub}`);
 }
 
+const CLIENTS = '/admin/clients';
+
+/** The answer to the form of a new client, which shows its secret. */
+async function registerClient(visitor: Visitor, site: Site): Promise<void> {
+  await open(visitor, site, `${CLIENTS}/new`);
+  await visitor.page.fill('#client_name', 'The shop');
+  await visitor.page.fill('#redirect_uris', `https://shop.example.com/${'callback/'.repeat(9)}`);
+  await fill(visitor, {}, `form[action="${CLIENTS}/new"] .btn.go`);
+}
+
+/** The page of a client that was just registered. */
+async function openClient(visitor: Visitor, site: Site, tail = ''): Promise<void> {
+  await registerClient(visitor, site);
+  const path = await visitor.page.getAttribute('main a.btn.go', 'href');
+  await go(visitor, `${path}${tail}`);
+}
+
 const act = (name: string) => `#act-${name} button`;
 
 /** What an admin sees of the console. */
@@ -52,6 +69,41 @@ export const consoleStates: State[] = [
       await openSomebody(visitor, site);
       await visitor.page.click('summary:text-is("Disable account")');
       await fill(visitor, {}, act('disable'));
+    },
+  },
+  {
+    name: 'console-clients',
+    async open(visitor, site) {
+      await registerClient(visitor, site);
+      await go(visitor, CLIENTS);
+    },
+  },
+  { name: 'console-client-new', open: (visitor, site) => open(visitor, site, `${CLIENTS}/new`) },
+  {
+    name: 'console-client-new-wrong',
+    wrong: true,
+    async open(visitor, site) {
+      await open(visitor, site, `${CLIENTS}/new?kind=native`);
+      await visitor.page.fill('#client_name', 'The shop');
+      await visitor.page.fill('#redirect_uris', 'http://shop.example.com/callback');
+      await visitor.page.click('summary:text-is("More settings")');
+      await visitor.page.fill('#access_token_ttl', '5');
+      await fill(visitor, {}, `form[action="${CLIENTS}/new"] .btn.go`);
+    },
+  },
+  { name: 'console-client-secret', open: registerClient },
+  { name: 'console-client', open: openClient },
+  {
+    name: 'console-client-edit',
+    open: (visitor, site) => openClient(visitor, site, '/edit'),
+  },
+  {
+    name: 'console-client-unsure',
+    wrong: true,
+    async open(visitor, site) {
+      await openClient(visitor, site);
+      await visitor.page.click('summary:text-is("Delete client")');
+      await fill(visitor, { name: 'Another' }, act('remove'));
     },
   },
 ];

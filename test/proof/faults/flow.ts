@@ -7,7 +7,7 @@ export type State = { ids: string[] };
 export type Outcome = number | `${number} ${string}`;
 export const outcomeOf = ({ status, at }: Answer): Outcome =>
   at === undefined ? status : `${status} ${at.replace(ID, '{id}')}`;
-const ID = /[\da-f]{8}-[\da-f-]{27}/;
+const ID = /[\da-f]{8}-[\da-f-]{27}|c-[\da-f]{24}/;
 
 /**
  * What a client or a queue does, one call of which is going to fail. It is run once without a fault

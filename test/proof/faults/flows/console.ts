@@ -4,6 +4,7 @@ import type { OpenPage } from '../../../support/page-client.ts';
 import type { Browser } from '../browser.ts';
 import { defineFormFlow, defineOpening } from '../page-flow.ts';
 import type { World } from '../world.ts';
+import { CONSOLE_CLIENTS } from './console-clients.ts';
 import { aPerson } from './prepared.ts';
 import { aGuest, PROFILE } from './visitors.ts';
 
@@ -58,4 +59,5 @@ export const CONSOLE = [
       expect(await browser.lives()).toBe(true);
     },
   }),
+  ...CONSOLE_CLIENTS,
 ];
