@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono';
-import { USERS } from './frame.tsx';
+import { type OverviewPageDeps, overviewPage } from './overview/overview-page.tsx';
 import { type UserPageDeps, userPage } from './user-page.tsx';
 import { type UsersPageDeps, usersPage } from './users-page.tsx';
 
-export type ConsolePagesDeps = UsersPageDeps & UserPageDeps;
+export type ConsolePagesDeps = OverviewPageDeps & UsersPageDeps & UserPageDeps;
 
 /** `/admin`: the console of staff and admins. */
 export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
   new Hono({ strict: false })
-    // The overview comes here.
-    .get('/', (c) => c.redirect(USERS, 303))
+    .route('/', overviewPage(provide))
     .route('/users', usersPage(provide))
     .route('/users', userPage(provide));

@@ -7,11 +7,20 @@ import { Shell, type SideEntry } from '../kit/shell.tsx';
 import { wordsOf } from '../words/catalogues.ts';
 import { DEFAULT_LANGUAGE } from '../words/language.ts';
 
-/** The list of users, which the console opens with until it has an overview. */
+/** What the console opens with. */
+export const OVERVIEW = '/admin';
+/** The list of users. */
 export const USERS = '/admin/users';
 
 /** The pages of the console, in the order of its list. */
-const PAGES: SideEntry[] = [{ href: USERS, label: 'Users' }];
+const PAGES: SideEntry[] = [
+  { href: OVERVIEW, label: 'Overview' },
+  { href: USERS, label: 'Users' },
+];
+
+/** A link to another page of the console, or nothing where there is no such page. */
+export const LinkTo = ({ href, children }: { href: string; children: Child }) =>
+  PAGES.some((entry) => entry.href === href) ? <a href={href}>{children}</a> : null;
 
 /** The console is for a team, and speaks English: its own texts stand in its views. */
 export const inEnglish = (page: PageContext): PageContext => ({

@@ -31,6 +31,11 @@ const act = (name: string) => `#act-${name} button`;
 
 /** What an admin sees of the console. */
 export const consoleStates: State[] = [
+  { name: 'console-overview', open: (visitor, site) => open(visitor, site, '/admin') },
+  {
+    name: 'console-overview-month',
+    open: (visitor, site) => open(visitor, site, '/admin?period=month'),
+  },
   { name: 'console-users', open: (visitor, site) => open(visitor, site, USERS) },
   {
     name: 'console-users-none',

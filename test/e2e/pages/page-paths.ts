@@ -25,6 +25,7 @@ export const PAGE_PATHS = [
   '/account/sessions',
   '/account/sessions/end-others',
   '/account/step-up',
+  '/admin',
   '/admin/users',
   '/admin/users/:id',
   '/cancel-factor-removal',
@@ -62,7 +63,6 @@ export const LEADING_ON = [
   '/account',
   '/account/data/download',
   '/account/step-up/code',
-  '/admin',
   '/sign-in/code/send',
 ];
 
