@@ -1,13 +1,21 @@
 import { type Context, Hono } from 'hono';
+import { type KeysPageDeps, keysPage } from './keys/keys-page.tsx';
 import { type OverviewPageDeps, overviewPage } from './overview/overview-page.tsx';
+import { type SettingsPageDeps, settingsPage } from './settings/settings-page.tsx';
 import { type UserPageDeps, userPage } from './user-page.tsx';
 import { type UsersPageDeps, usersPage } from './users-page.tsx';
 
-export type ConsolePagesDeps = OverviewPageDeps & UsersPageDeps & UserPageDeps;
+export type ConsolePagesDeps = OverviewPageDeps &
+  UsersPageDeps &
+  UserPageDeps &
+  KeysPageDeps &
+  SettingsPageDeps;
 
 /** `/admin`: the console of staff and admins. */
 export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
   new Hono({ strict: false })
     .route('/', overviewPage(provide))
+    .route('/keys', keysPage(provide))
+    .route('/settings', settingsPage(provide))
     .route('/users', usersPage(provide))
     .route('/users', userPage(provide));

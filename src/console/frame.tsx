@@ -11,11 +11,17 @@ import { DEFAULT_LANGUAGE } from '../words/language.ts';
 export const OVERVIEW = '/admin';
 /** The list of users. */
 export const USERS = '/admin/users';
+/** The keys of the service, and how to rotate them. */
+export const KEYS = '/admin/keys';
+/** What is configured. */
+export const SETTINGS = '/admin/settings';
 
 /** The pages of the console, in the order of its list. */
 const PAGES: SideEntry[] = [
   { href: OVERVIEW, label: 'Overview' },
   { href: USERS, label: 'Users' },
+  { href: KEYS, label: 'Keys' },
+  { href: SETTINGS, label: 'Settings' },
 ];
 
 /** A link to another page of the console, or nothing where there is no such page. */

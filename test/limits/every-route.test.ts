@@ -166,6 +166,8 @@ const LIMITS: Record<string, string[]> = {
   'GET /account/data/erase': [],
   'POST /account/data/erase': ['10 3600 user'],
   'GET /admin': ['600 3600 user'],
+  'GET /admin/keys': ['600 3600 user'],
+  'GET /admin/settings': ['600 3600 user'],
   'GET /admin/users': ['600 3600 user'],
   'GET /admin/users/:id': ['600 3600 user'],
   'POST /admin/users/:id': ['120 3600 user'],

@@ -26,6 +26,8 @@ export const PAGE_PATHS = [
   '/account/sessions/end-others',
   '/account/step-up',
   '/admin',
+  '/admin/keys',
+  '/admin/settings',
   '/admin/users',
   '/admin/users/:id',
   '/cancel-factor-removal',
