@@ -78,3 +78,19 @@ function tryJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** What a setting says of itself, as its schema and its meta tell. */
+export type Described = SettingMeta & {
+  description?: string;
+  type?: string;
+  format?: string;
+  enum?: string[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  default?: string | number;
+};
+
+/** Reads what a setting takes, its default and its sentence. */
+export const describedOf = (rule: z.ZodType): Described =>
+  z.toJSONSchema(rule, { io: 'input' }) as Described;

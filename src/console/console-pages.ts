@@ -1,16 +1,24 @@
 import { type Context, Hono } from 'hono';
 import { type ClientsPagesDeps, clientsPages } from './clients/clients-pages.ts';
-import { USERS } from './frame.tsx';
+import { type KeysPageDeps, keysPage } from './keys/keys-page.tsx';
+import { type OverviewPageDeps, overviewPage } from './overview/overview-page.tsx';
+import { type SettingsPageDeps, settingsPage } from './settings/settings-page.tsx';
 import { type UserPageDeps, userPage } from './user-page.tsx';
 import { type UsersPageDeps, usersPage } from './users-page.tsx';
 
-export type ConsolePagesDeps = UsersPageDeps & UserPageDeps & ClientsPagesDeps;
+export type ConsolePagesDeps = OverviewPageDeps &
+  UsersPageDeps &
+  UserPageDeps &
+  ClientsPagesDeps &
+  KeysPageDeps &
+  SettingsPageDeps;
 
 /** `/admin`: the console of staff and admins. */
 export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
   new Hono({ strict: false })
-    // The overview comes here.
-    .get('/', (c) => c.redirect(USERS, 303))
+    .route('/', overviewPage(provide))
     .route('/users', usersPage(provide))
     .route('/users', userPage(provide))
-    .route('/clients', clientsPages(provide));
+    .route('/clients', clientsPages(provide))
+    .route('/keys', keysPage(provide))
+    .route('/settings', settingsPage(provide));

@@ -7,15 +7,28 @@ import { Shell, type SideEntry } from '../kit/shell.tsx';
 import { wordsOf } from '../words/catalogues.ts';
 import { DEFAULT_LANGUAGE } from '../words/language.ts';
 
-/** The list of users, which the console opens with until it has an overview. */
+/** What the console opens with. */
+export const OVERVIEW = '/admin';
+/** The list of users. */
 export const USERS = '/admin/users';
 export const CLIENTS = '/admin/clients';
+/** The keys of the service, and how to rotate them. */
+export const KEYS = '/admin/keys';
+/** What is configured. */
+export const SETTINGS = '/admin/settings';
 
 /** The pages of the console, in the order of its list. */
 const PAGES: SideEntry[] = [
+  { href: OVERVIEW, label: 'Overview' },
   { href: USERS, label: 'Users' },
   { href: CLIENTS, label: 'Clients' },
+  { href: KEYS, label: 'Keys' },
+  { href: SETTINGS, label: 'Settings' },
 ];
+
+/** A link to another page of the console, or nothing where there is no such page. */
+export const LinkTo = ({ href, children }: { href: string; children: Child }) =>
+  PAGES.some((entry) => entry.href === href) ? <a href={href}>{children}</a> : null;
 
 /** The console is for a team, and speaks English: its own texts stand in its views. */
 export const inEnglish = (page: PageContext): PageContext => ({

@@ -6,10 +6,13 @@ const as = (role: string) => ({ role });
 /** A table that becomes a list of blocks on a phone. It has a caption, or the id of its heading. */
 export const Table = ({
   headings,
+  numbersFrom = headings.length,
   children,
   ...named
 }: {
   headings: readonly string[];
+  /** The first column of numbers, which the others are too. */
+  numbersFrom?: number;
   children: Child;
 } & ({ caption: string } | { labelledBy: string })) => (
   <div class="stack">
@@ -17,8 +20,8 @@ export const Table = ({
       {'caption' in named && <caption class="sr">{named.caption}</caption>}
       <thead {...as('rowgroup')}>
         <tr {...as('row')}>
-          {headings.map((heading) => (
-            <th scope="col" {...as('columnheader')}>
+          {headings.map((heading, at) => (
+            <th scope="col" class={at < numbersFrom ? undefined : 'n'} {...as('columnheader')}>
               {heading}
             </th>
           ))}
@@ -40,8 +43,16 @@ export const NameCell = ({ children }: { children: Child }) => (
 );
 
 /** A cell. `label` stands before it on a phone, where it would not explain itself. */
-export const Cell = ({ label, children }: { label?: string; children: Child }) => (
-  <td {...as('cell')} data-l={label}>
+export const Cell = ({
+  label,
+  isNumber = false,
+  children,
+}: {
+  label?: string;
+  isNumber?: boolean;
+  children: Child;
+}) => (
+  <td class={isNumber ? 'n' : undefined} {...as('cell')} data-l={label}>
     {children}
   </td>
 );

@@ -89,8 +89,7 @@ let imported: { set: JwkSet; keys: SigningKeys } | undefined;
 export async function importSigningKeys(set: JwkSet): Promise<SigningKeys> {
   if (imported?.set === set) return imported.keys;
   const keys = await Promise.all(set.keys.map(importKey));
-  // RSA keys are there for ID tokens: they sign slowly, and readers of access tokens know the others.
-  const signer = keys.find(({ alg }) => alg !== 'RS256') ?? keys[0];
+  const signer = signerOf(keys);
   if (signer === undefined) throw new Error('a JWK Set without keys');
   imported = {
     set,
@@ -98,6 +97,13 @@ export async function importSigningKeys(set: JwkSet): Promise<SigningKeys> {
   };
   return imported.keys;
 }
+
+/**
+ * The key that signs access tokens. RSA keys are there for ID tokens: they sign slowly, and readers
+ * of access tokens know the others.
+ */
+export const signerOf = <Key extends { alg: SigningAlgorithm }>(keys: Key[]): Key | undefined =>
+  keys.find(({ alg }) => alg !== 'RS256') ?? keys[0];
 
 async function importKey(jwk: KeyJwk): Promise<SigningKey> {
   const { kid, alg } = jwk;

@@ -8,9 +8,13 @@ import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles
 import { createViewFigures } from '../admin/view-figures.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
 import { createFindMissingEvents } from '../audit/missing-events-store.ts';
+import { viewSettings } from '../config/view-settings.ts';
+import { findWarnings } from '../config/warnings.ts';
 import { createInspectGuards } from '../guard/inspect-guards.ts';
 import { OPERATOR } from '../http/client-info.ts';
 import { createCountExpired } from '../operations/flush.ts';
+import { sealKeyId } from '../shared/seal.ts';
+import { describeKeys } from '../tokens/describe-keys.ts';
 import { createRestoredUserStore } from '../users/restored-user-store.ts';
 import type { account } from './account.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
@@ -48,6 +52,20 @@ export const admin = defineFeature<Needs>()({
     readMetrics: ({ env, stores }) =>
       createReadMetrics({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
     metricsSecret: ({ config }) => config.metricsSecret,
+    viewSettings:
+      ({ env }) =>
+      () =>
+        viewSettings(env),
+    findWarnings:
+      ({ config }) =>
+      () =>
+        findWarnings(config),
+    /** The keys of the settings, by names that tell nothing of them. */
+    keyRing: ({ config }) => ({
+      environment: config.environment,
+      signing: describeKeys(config.jwtKeys),
+      sealing: config.factorKeys.map(sealKeyId),
+    }),
     actOnUser: ({ stores, clearAddress, forceReset, needsFactor, config }) =>
       createActOnUser({
         ...stores,

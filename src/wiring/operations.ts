@@ -44,6 +44,10 @@ export const operations = defineFeature<Needs>()({
       }),
     runCron: ({ flush, checkJurisdiction, log }) =>
       createRunCron({ flush, checkJurisdiction, log }),
+    lastFlush:
+      ({ stores }) =>
+      () =>
+        stores.figures.lastRun('flush'),
     cronSecret: ({ config }) => config.cronSecret,
     recordDeadLetter: ({ stores }) => createRecordDeadLetter(stores),
     ledger: ({ stores }) => createLedgerStore(stores.db),

@@ -1,17 +1,6 @@
-import * as z from 'zod';
-import type { SettingMeta } from '../../config/kinds.ts';
+import type * as z from 'zod';
+import { type Described, describedOf } from '../../config/kinds.ts';
 import { SUBJECTS } from '../../config/settings.ts';
-
-type Described = SettingMeta & {
-  description?: string;
-  type?: string;
-  format?: string;
-  enum?: string[];
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  default?: string | number;
-};
 
 /** Every setting by subject, as Markdown tables: its rule, its default and its sentence. */
 export function describeSettings(): string {
@@ -26,7 +15,7 @@ function tableOf(settings: Record<string, z.ZodType>): string {
 }
 
 function rowOf(name: string, rule: z.ZodType): string {
-  const described = z.toJSONSchema(rule, { io: 'input' }) as Described;
+  const described = describedOf(rule);
   const isRequired = !rule.safeParse(undefined).success;
   const { default: fallback = '' } = described;
   const cells = [

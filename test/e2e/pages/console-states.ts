@@ -48,6 +48,13 @@ const act = (name: string) => `#act-${name} button`;
 
 /** What an admin sees of the console. */
 export const consoleStates: State[] = [
+  { name: 'console-overview', open: (visitor, site) => open(visitor, site, '/admin') },
+  {
+    name: 'console-overview-month',
+    open: (visitor, site) => open(visitor, site, '/admin?period=month'),
+  },
+  { name: 'console-keys', open: (visitor, site) => open(visitor, site, '/admin/keys') },
+  { name: 'console-settings', open: (visitor, site) => open(visitor, site, '/admin/settings') },
   { name: 'console-users', open: (visitor, site) => open(visitor, site, USERS) },
   {
     name: 'console-users-none',

@@ -29,6 +29,9 @@ export const PAGE_PATHS = [
   '/admin/clients/:client_id',
   '/admin/clients/:client_id/edit',
   '/admin/clients/new',
+  '/admin',
+  '/admin/keys',
+  '/admin/settings',
   '/admin/users',
   '/admin/users/:id',
   '/cancel-factor-removal',
@@ -66,7 +69,6 @@ export const LEADING_ON = [
   '/account',
   '/account/data/download',
   '/account/step-up/code',
-  '/admin',
   '/sign-in/code/send',
 ];
 

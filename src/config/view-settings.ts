@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import type { SettingSubject, SettingView } from '../console/settings/setting-view.ts';
+import { describedOf } from './kinds.ts';
+import { SUBJECTS } from './settings.ts';
+
+/**
+ * Returns every setting with what is in force. Of a secret it says whether it is set, and nothing
+ * else: no length, no beginning, no digest. Other values lose what may be a credential in a URL.
+ */
+export function viewSettings(given: object): SettingSubject[] {
+  const values = given as Record<string, unknown>;
+  return Object.entries(SUBJECTS).map(([subject, rules]) => ({
+    subject,
+    settings: Object.entries(rules).map(([name, rule]) => viewOf(name, rule, values[name])),
+  }));
+}
+
+function viewOf(name: string, rule: z.ZodType, given: unknown): SettingView {
+  const { secret, unit, description, default: fallback } = describedOf(rule);
+  // As the configuration reads it: empty is not set.
+  const isSet = given !== undefined && given !== '';
+  const value = isSet ? given : fallback;
+  const isNone = value === undefined || value === '';
+  return {
+    name,
+    origin: isSet ? 'set' : isNone ? 'none' : 'default',
+    value: secret === true || isNone ? null : withoutCredentials(String(value)),
+    isSecret: secret === true,
+    unit: unit ?? null,
+    meaning: description ?? '',
+  };
+}
+
+const HIDDEN = '(hidden)';
+
+/** Hides user and password, query and fragment of every URL in a text. */
+function withoutCredentials(text: string): string {
+  return text.replaceAll(
+    /([a-z][a-z\d+.-]*:\/\/)([^\s,"]*)/gi,
+    (_, scheme: string, rest: string) => {
+      const [place = '', ...asked] = rest.split(/[?#]/);
+      const at = place.lastIndexOf('@');
+      const bare = at < 0 ? place : `${HIDDEN}@${place.slice(at + 1)}`;
+      return `${scheme}${bare}${asked.length === 0 ? '' : `?${HIDDEN}`}`;
+    },
+  );
+}
