@@ -2,7 +2,13 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { AuditRow } from '../audit/table.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { MINUTE, SECOND } from '../shared/clock.ts';
-import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
+import {
+  type Batch,
+  type BatchResults,
+  type Database,
+  runBatch,
+  type Statement,
+} from '../shared/database.ts';
 import { type Log, orLog } from '../shared/log.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import { CHANGED, changedMeanwhile, fenceOf, type VersionStore } from '../users/version-store.ts';
@@ -39,6 +45,8 @@ export type UserChange<T extends Batch> = {
   /** If the guard has been told already, by the call that judged the request. */
   announced?: Announced | undefined;
   statements: T;
+  /** What is written in the same batch, whether or not the statements did what they were for. */
+  also?: readonly Statement[];
   /** Whether the statements did what they were for. Defaults to true. */
   happened?: (results: BatchResults<T>) => boolean;
   /** For a change that begins an epoch: what becomes of sessions and tries if it happened. */
@@ -134,13 +142,14 @@ async function announce(
 /** Writes D1, unless the deadline has passed or the row is older than its guard. */
 function write<const T extends Batch>(
   { db, audit, versions, clock }: ChangeUserDeps,
-  { userId, statements, mayOutrank = false, seen }: UserChange<T>,
+  { userId, statements, also = [], mayOutrank = false, seen }: UserChange<T>,
   { deadline, since }: { deadline: number; since: number },
 ) {
   const fence = { userId, deadline, since: mayOutrank ? 0 : since, seen };
   return runBatch(db, [
     versions.fenceStatement(fence),
     ...statements,
+    ...also,
     versions.raiseStatement(userId, since),
     audit.sinceStatement(userId, clock() - EVENT_AGE),
   ]);
