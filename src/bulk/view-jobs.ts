@@ -22,7 +22,8 @@ export type SeenJob = {
   kind: 'job';
   job: BulkJob;
   counts: Counts;
-  /** The users in the state that was asked for. */
+  /** The state of the users that are shown. */
+  shown: UserState;
   users: BulkUser[];
   people: People;
 };
@@ -49,29 +50,35 @@ export function createViewJobs({ bulk, clock }: ViewJobsDeps) {
     },
 
     /**
-     * A job with its users in a state, or a draft of the viewer. Throws `not_found`, also for a
+     * A job with its users in a state, by default those who went wrong, or a draft of the viewer. Throws `not_found`, also for a
      * draft of somebody else, or one that is too old to be started.
      */
-    async see(id: string, state: UserState, viewerId: string): Promise<SeenDraft | SeenJob> {
-      const [job, counts, users] = await Promise.all([
-        bulk.find(id),
-        bulk.countUsers([id]),
-        bulk.listUsers(id, state),
-      ]);
+    async see(
+      id: string,
+      state: UserState | undefined,
+      viewerId: string,
+    ): Promise<SeenDraft | SeenJob> {
+      const [job, counted] = await Promise.all([bulk.find(id), bulk.countUsers([id])]);
       if (job === null) throw notFound();
       if (job.state === 'draft') {
         const isTooOld = job.createdAt <= clock() - DRAFT_LIFE;
         if (job.actorId !== viewerId || isTooOld) throw notFound();
         return { kind: 'draft', job, people: await peopleOf(job.userIds) };
       }
+      const counts = counted.get(id) ?? NOBODY;
+      const shown = state ?? worthALook(counts);
+      const users = await bulk.listUsers(id, shown);
       const people = await peopleOf([
         job.actorId,
         job.stoppedBy,
         ...users.map(({ userId }) => userId),
       ]);
-      return { kind: 'job', job, counts: counts.get(id) ?? NOBODY, users, people };
+      return { kind: 'job', job, counts, shown, users, people };
     },
   };
 }
 
 const NOBODY: Counts = { waiting: 0, done: 0, skipped: 0, failed: 0 };
+
+const worthALook = ({ failed, skipped }: Counts): UserState =>
+  failed > 0 ? 'failed' : skipped > 0 ? 'skipped' : 'done';

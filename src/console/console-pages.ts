@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { USERS } from './frame.tsx';
+import { type JobPageDeps, jobPage } from './job-page.tsx';
+import { type JobsPageDeps, jobsPage } from './jobs-page.tsx';
 import { type UserPageDeps, userPage } from './user-page.tsx';
 import { type UsersPageDeps, usersPage } from './users-page.tsx';
 
-export type ConsolePagesDeps = UsersPageDeps & UserPageDeps;
+export type ConsolePagesDeps = UsersPageDeps & UserPageDeps & JobsPageDeps & JobPageDeps;
 
 /** `/admin`: the console of staff and admins. */
 export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
@@ -11,4 +13,6 @@ export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
     // The overview comes here.
     .get('/', (c) => c.redirect(USERS, 303))
     .route('/users', usersPage(provide))
-    .route('/users', userPage(provide));
+    .route('/users', userPage(provide))
+    .route('/jobs', jobsPage(provide))
+    .route('/jobs', jobPage(provide));

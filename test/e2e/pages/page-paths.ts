@@ -25,6 +25,8 @@ export const PAGE_PATHS = [
   '/account/sessions',
   '/account/sessions/end-others',
   '/account/step-up',
+  '/admin/jobs',
+  '/admin/jobs/:id',
   '/admin/users',
   '/admin/users/:id',
   '/cancel-factor-removal',
