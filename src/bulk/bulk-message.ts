@@ -26,5 +26,8 @@ export const LEASE = 60 * SECOND;
 /** How often somebody is tried before they count as failed. */
 export const MOST_TRIES = 3;
 
-/** Seconds before those who failed are tried again, when nobody else is left. */
-export const RETRY_PAUSE = 30;
+/**
+ * Seconds before those who failed are tried again, when nobody else is left: all tries fit into the
+ * minute in which an address gets one mail (`guard/lanes.ts`).
+ */
+export const RETRY_PAUSE = 20;

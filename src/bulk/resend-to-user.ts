@@ -24,20 +24,15 @@ export type ResendToUser = (input: ResendToUserInput) => Promise<void>;
 
 /**
  * Asks for another mail that verifies somebody’s address, as they could themselves, within the same
- * limits: whether it is due is decided when it is sent. Asked twice for one job, one mail is sent.
- * Throws `changed_meanwhile`, `storage_unavailable`.
+ * limits: whether it is due is decided when it is sent. Of several asked for within a minute, as by
+ * a try that is repeated, one is sent. Throws `changed_meanwhile`, `storage_unavailable`.
  */
 export const createResendToUser =
   ({ changeUser, audit, enqueue, clock }: ResendToUserDeps): ResendToUser =>
   async ({ user, actorId, reason, job }) => {
     const { id: userId, email, version, locale } = user;
     // First: an event without its mail would be wrong, a mail without its event is asked for again.
-    await enqueue(verificationJob, {
-      email,
-      from: ADMINISTRATOR,
-      language: locale,
-      once: `${job.id}/${userId}`,
-    });
+    await enqueue(verificationJob, { email, from: ADMINISTRATOR, language: locale });
     const event = {
       type: 'admin.verification_resent',
       userId,

@@ -78,7 +78,7 @@ const LeftOut = ({ lines }: { lines: string[] }) =>
   );
 
 const StartForm = ({ page, seen: { job }, typed, errors }: ConfirmProps) => (
-  <Form page={page} action={`${JOBS}/${job.id}`} hidden={{ do: 'start' }}>
+  <Form page={page} action={`${JOBS}/${job.id}`}>
     <TextField
       page={page}
       name="reason"
@@ -91,7 +91,9 @@ const StartForm = ({ page, seen: { job }, typed, errors }: ConfirmProps) => (
       required
     />
     <div class="btns">
-      <Button look={BULK_WORDS[job.act].look}>{BULK_WORDS[job.act].title}</Button>
+      <Button look={BULK_WORDS[job.act].look} name="do" value="start">
+        {BULK_WORDS[job.act].title}
+      </Button>
       <LinkButton href={USERS}>Cancel</LinkButton>
     </div>
   </Form>

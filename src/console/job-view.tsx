@@ -81,11 +81,13 @@ const StopForm = ({
   id: string;
 }) =>
   mayAct(session) ? (
-    <Form page={page} action={`${JOBS}/${id}`} hidden={{ do: 'stop' }}>
+    <Form page={page} action={`${JOBS}/${id}`}>
       <p class="hint">
         This page looks again by itself. Whoever’s turn has come is done; nobody after them.
       </p>
-      <Button look="bad">Stop the job</Button>
+      <Button look="bad" name="do" value="stop">
+        Stop the job
+      </Button>
     </Form>
   ) : (
     <p class="hint">This page looks again by itself. An admin can stop the job.</p>

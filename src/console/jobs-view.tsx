@@ -8,7 +8,7 @@ import { Cell, NameCell, Table, TableRow } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
 import { shortMoment } from '../words/dates.ts';
 import { BULK_WORDS, JOB_STATES } from './bulk-words.ts';
-import { ConsolePage, JOBS } from './frame.tsx';
+import { ConsolePage, JOBS, USERS } from './frame.tsx';
 import { Person } from './job-person.tsx';
 
 type Shown = { page: PageContext; session: PageSession };
@@ -49,6 +49,9 @@ export const JobsPage = ({ page, session, jobs, people }: JobsPageProps) => (
           ))}
         </Table>
       )}
+      <div class="btns">
+        <LinkButton href={USERS}>Go to the users</LinkButton>
+      </div>
     </section>
   </ConsolePage>
 );

@@ -22,10 +22,9 @@ export type ResendVerificationDeps = {
  */
 export async function resendVerification(
   { users, guards, sendVerification, laneOfSealed, clock }: ResendVerificationDeps,
-  { email, from, marks, returnTo = null, language, once }: VerificationRequest,
-  messageKey: string,
+  { email, from, marks, returnTo = null, language }: VerificationRequest,
+  key: string,
 ): Promise<void> {
-  const key = once ?? messageKey;
   const emailNormalized = normalizeEmail(email);
   const waiting = await users.listByEmail(emailNormalized);
   const [newest] = waiting;

@@ -11,8 +11,6 @@ const payload = z.object({
   returnTo: z.string().nullish(),
   /** The language that the request asked for. Jobs of earlier deployments have none. */
   language: z.string().nullish(),
-  /** What asks for it, if that may queue it twice: one mail is sent for it. */
-  once: z.string().nullish(),
 });
 export type VerificationRequest = z.infer<typeof payload>;
 

@@ -81,7 +81,7 @@ describe('the confirmation', () => {
     const page = await review(browser, 'terminate-sessions', { ids: [user.id] });
     const form = page.forms.find(({ action }) => action === page.url)?.fields ?? {};
     const forged = { [`pick-${other.id}`]: 'on', user_ids: JSON.stringify([other.id]) };
-    const fields = { ...form, ...forged, act: 'disable', reason: 'x' };
+    const fields = { ...form, ...forged, do: 'start', act: 'disable', reason: 'x' };
     await browser.post(page.url, fields);
     await app.deliverJobs();
     const job = page.url.split('/').at(-1) ?? '';
