@@ -14,6 +14,7 @@ const RANKS: string[][] = [
   ['config'],
   ['console'],
   ['hosted'],
+  ['bulk'],
   [
     'oauth',
     'sign-up',

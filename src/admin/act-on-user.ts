@@ -4,6 +4,7 @@ import type { ChangeUser } from '../guard/change-user.ts';
 import { ADMINISTRATOR, type ClientInfo, OPERATOR } from '../http/client-info.ts';
 import { notFound } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Statement } from '../shared/database.ts';
 import type { FactorRemoval } from '../users/factor-removal-store.ts';
 import type { UserRecord } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
@@ -47,6 +48,8 @@ export type ActOnUserInput = {
   identified?: boolean;
   /** The version of the user that the administrator saw, who acts on no other. */
   seen?: number | undefined;
+  /** The job that acts: named in the event, and told in the same batch. */
+  job?: { id: string; done: Statement } | undefined;
   client: ClientInfo;
 };
 /** The user as changed; after `remove-factors` also what waits. */
@@ -105,17 +108,19 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
  */
 export async function actOnUser(
   deps: ActOnUserDeps,
-  { userId, act, actorId, reason, identified = false, seen, client }: ActOnUserInput,
+  { userId, act, actorId, reason, identified = false, seen, job, client }: ActOnUserInput,
 ): Promise<ActedOn> {
   const { directory, removals, clock } = deps;
   const user = await directory.findRecord(userId);
   if (user === null) throw notFound();
   requireSeen(user, seen);
   const now = clock();
-  const common = { userId, actorId, origin: client, metadata: { reason }, at: now };
-  const event = (type: AuditEventType) => ({ type, ...common });
+  const common = { userId, actorId, origin: client, at: now };
+  const metadata = { reason, ...(job && { job: job.id }) };
+  const event = (type: AuditEventType) => ({ type, ...common, metadata });
   const from = actorId === null ? OPERATOR : ADMINISTRATOR;
-  const changeUser: ChangeUser = (change) => deps.changeUser({ ...change, seen });
+  const changeUser: ChangeUser = (change) =>
+    deps.changeUser({ ...change, seen, also: job === undefined ? [] : [job.done] });
   await handlers[act](
     { ...deps, changeUser },
     { user, now, event, client, from, actorId, reason, identified },

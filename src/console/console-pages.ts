@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type ClientsPagesDeps, clientsPages } from './clients/clients-pages.ts';
+import { type JobPageDeps, jobPage } from './job-page.tsx';
+import { type JobsPageDeps, jobsPage } from './jobs-page.tsx';
 import { type KeysPageDeps, keysPage } from './keys/keys-page.tsx';
 import { type OverviewPageDeps, overviewPage } from './overview/overview-page.tsx';
 import { type SettingsPageDeps, settingsPage } from './settings/settings-page.tsx';
@@ -9,6 +11,8 @@ import { type UsersPageDeps, usersPage } from './users-page.tsx';
 export type ConsolePagesDeps = OverviewPageDeps &
   UsersPageDeps &
   UserPageDeps &
+  JobsPageDeps &
+  JobPageDeps &
   ClientsPagesDeps &
   KeysPageDeps &
   SettingsPageDeps;
@@ -19,6 +23,8 @@ export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
     .route('/', overviewPage(provide))
     .route('/users', usersPage(provide))
     .route('/users', userPage(provide))
+    .route('/jobs', jobsPage(provide))
+    .route('/jobs', jobPage(provide))
     .route('/clients', clientsPages(provide))
     .route('/keys', keysPage(provide))
     .route('/settings', settingsPage(provide));

@@ -11,6 +11,8 @@ import { DEFAULT_LANGUAGE } from '../words/language.ts';
 export const OVERVIEW = '/admin';
 /** The list of users. */
 export const USERS = '/admin/users';
+/** The jobs that act on many users. */
+export const JOBS = '/admin/jobs';
 export const CLIENTS = '/admin/clients';
 /** The keys of the service, and how to rotate them. */
 export const KEYS = '/admin/keys';
@@ -21,6 +23,7 @@ export const SETTINGS = '/admin/settings';
 const PAGES: SideEntry[] = [
   { href: OVERVIEW, label: 'Overview' },
   { href: USERS, label: 'Users' },
+  { href: JOBS, label: 'Jobs' },
   { href: CLIENTS, label: 'Clients' },
   { href: KEYS, label: 'Keys' },
   { href: SETTINGS, label: 'Settings' },

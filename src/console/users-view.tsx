@@ -10,6 +10,7 @@ import type { PageContext } from '../kit/page-context.ts';
 import { Cell, NameCell, Table, TableRow } from '../kit/table.tsx';
 import { ROLES } from '../shared/role.ts';
 import { USER_STATUSES } from '../users/user-directory-store.ts';
+import { BulkPanel, Pick } from './bulk-panel.tsx';
 import { ConsolePage, USERS } from './frame.tsx';
 import { type Asked, listPath } from './read-query.ts';
 import { nameOfUser, ROLE_NAMES, roleOf, StateTags, When } from './user-words.tsx';
@@ -44,10 +45,11 @@ export const UsersPage = ({ page, session, asked, isWrong, isErased, ...list }: 
       {list.users.length === 0 ? (
         <None asked={asked} />
       ) : (
-        <UsersTable page={page} users={list.users} now={list.now} />
+        <UsersTable page={page} session={session} users={list.users} now={list.now} />
       )}
       <Ways asked={asked} nextCursor={list.nextCursor} />
     </section>
+    <BulkPanel page={page} session={session} asked={asked} />
   </ConsolePage>
 );
 
@@ -96,14 +98,15 @@ const Search = ({ page, asked }: { page: PageContext; asked: Asked }) => (
   </form>
 );
 
-type Listed = { page: PageContext; users: AdminUserView[]; now: number };
+type Listed = { page: PageContext; session: PageSession; users: AdminUserView[]; now: number };
 const HEADINGS = ['Name', 'Status', 'Second step', 'Last sign-in', 'Role'];
 
-const UsersTable = ({ page, users, now }: Listed) => (
+const UsersTable = ({ page, session, users, now }: Listed) => (
   <Table caption="Users, newest first" headings={HEADINGS}>
     {users.map((user) => (
       <TableRow>
         <NameCell>
+          <Pick session={session} user={user} />
           <a href={`${USERS}/${user.id}`}>
             <bdi>{nameOfUser(user)}</bdi>
           </a>

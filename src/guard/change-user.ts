@@ -8,6 +8,7 @@ import {
   type Condition,
   type Database,
   runBatch,
+  type Statement,
 } from '../shared/database.ts';
 import { type Log, orLog } from '../shared/log.ts';
 import { toAccountView, type User } from '../users/user.ts';
@@ -45,6 +46,8 @@ export type UserChange<T extends Batch> = {
   /** If the guard has been told already, by the call that judged the request. */
   announced?: Announced | undefined;
   statements: T;
+  /** What is written in the same batch, whether or not the statements did what they were for. */
+  also?: readonly Statement[];
   /** Whether the statements did what they were for. Defaults to true. */
   happened?: (results: BatchResults<T>) => boolean;
   /**
@@ -145,13 +148,14 @@ async function announce(
 /** Writes D1, unless the deadline has passed or the row is older than its guard. */
 function write<const T extends Batch>(
   { db, audit, versions, clock }: ChangeUserDeps,
-  { userId, statements, mayOutrank = false, seen, raisesIf }: UserChange<T>,
+  { userId, statements, also = [], mayOutrank = false, seen, raisesIf }: UserChange<T>,
   { deadline, since }: { deadline: number; since: number },
 ) {
   const fence = { userId, deadline, since: mayOutrank ? 0 : since, seen };
   return runBatch(db, [
     versions.fenceStatement(fence),
     ...statements,
+    ...also,
     versions.raiseStatement(userId, since, raisesIf),
     audit.sinceStatement(userId, clock() - EVENT_AGE),
   ]);

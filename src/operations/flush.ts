@@ -48,6 +48,8 @@ export type FlushDeps = {
   resealSecrets: (limit: number) => Promise<number>;
   /** Carries out at most so many removals of factors, and returns how many there were. */
   carryOutRemovals: (limit: number) => Promise<number>;
+  /** Goes on with jobs whose message was lost, and deletes old ones. */
+  tendBulkJobs: () => Promise<void>;
   clock: Clock;
   /** Milliseconds. */
   auditRetention: number;
@@ -64,7 +66,7 @@ export function createCountExpired({
   audit,
   clock,
   auditRetention,
-}: Omit<FlushDeps, 'resealSecrets' | 'carryOutRemovals' | 'figures'>) {
+}: Omit<FlushDeps, 'resealSecrets' | 'carryOutRemovals' | 'tendBulkJobs' | 'figures'>) {
   return async function countExpired(): Promise<number> {
     const now = clock();
     const counts = await Promise.all([
@@ -90,6 +92,7 @@ export function createFlush({
   figures,
   resealSecrets,
   carryOutRemovals,
+  tendBulkJobs,
   clock,
   auditRetention,
   unverifiedRetention,
@@ -120,6 +123,7 @@ export function createFlush({
     }
     // Not counted: nothing of a person, and few.
     await erased.deleteExpired(now, BATCH);
+    await tendBulkJobs();
     await figures.fold(now - KEPT_HOURS);
     const complete = waiting.length === 0 && removed_factors < MOST_REMOVALS;
     const flushed = { ...done, removed_factors, complete };

@@ -15,7 +15,12 @@ import { createResealSecrets } from '../second-step/totp/reseal-secrets.ts';
 import { defineFeature } from './feature.ts';
 import type { Base } from './web.ts';
 
-type Needs = Base & { flush: Flush; checkJurisdiction: CheckJurisdiction; checkSeals: CheckSeals };
+type Needs = Base & {
+  flush: Flush;
+  checkJurisdiction: CheckJurisdiction;
+  checkSeals: CheckSeals;
+  tendBulkJobs: () => Promise<void>;
+};
 
 /** Operations: health, flush, dead letters, the development mailbox. */
 export const operations = defineFeature<Needs>()({
@@ -34,9 +39,14 @@ export const operations = defineFeature<Needs>()({
         clock,
         log,
       }),
-    flush: ({ stores, config: { auditRetention, unverifiedRetention, factorKeys } }) =>
+    flush: ({
+      stores,
+      tendBulkJobs,
+      config: { auditRetention, unverifiedRetention, factorKeys },
+    }) =>
       createFlush({
         ...stores,
+        tendBulkJobs,
         carryOutRemovals: createCarryOutRemovals(stores),
         resealSecrets: createResealSecrets({ ...stores, factorKeys }),
         auditRetention,

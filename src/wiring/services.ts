@@ -2,6 +2,7 @@ import type { Language } from '../words/language.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { authorizing } from './authorizing.ts';
+import { bulk } from './bulk.ts';
 import { type Core, createCore, type ServicesInput } from './core.ts';
 import { door } from './door.ts';
 import { emailOtp } from './email-otp.ts';
@@ -56,6 +57,7 @@ const MAKERS = {
   ...passkey.services,
   ...account.services,
   ...admin.services,
+  ...bulk.services,
   ...operations.services,
 };
 
@@ -79,6 +81,7 @@ const build = lazily({
     ...handlersOf(emailOtp, services),
     ...handlersOf(account, services),
     ...handlersOf(admin, services),
+    ...handlersOf(bulk, services),
   ],
   /** Every mail with sample contents, in a language. */
   mailPreviews:

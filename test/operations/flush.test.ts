@@ -30,6 +30,7 @@ function create(backlog: Backlog, pause = 0) {
     figures: { fold: async () => undefined, noteRun: async () => undefined },
     resealSecrets: async () => 0,
     carryOutRemovals: async () => 0,
+    tendBulkJobs: async () => undefined,
     clock: () => now,
     auditRetention: DAY,
     unverifiedRetention: DAY,

@@ -84,6 +84,10 @@ const EVENTS = {
   'admin.reconciled': { ...official, kind: 'other' },
   // For operators.
   'limit.hit': null,
+  'admin.verification_resent': null,
+  'admin.job_started': null,
+  'admin.job_finished': null,
+  'admin.job_stopped': null,
   'admin.client_registered': null,
   'admin.client_changed': null,
   'admin.client_secret_rotated': null,

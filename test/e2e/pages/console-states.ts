@@ -46,6 +46,17 @@ async function openClient(visitor: Visitor, site: Site, tail = ''): Promise<void
 
 const act = (name: string) => `#act-${name} button`;
 
+const JOBS = '/admin/jobs';
+
+/** The page that asks to confirm an act on somebody new. */
+async function openDraft(visitor: Visitor, site: Site, name: string): Promise<void> {
+  const { email } = await signUp(site, { name: LONG_NAME });
+  await open(visitor, site, `${USERS}?query=${email}`);
+  await visitor.page.check('input[name^="pick-"]');
+  await visitor.page.selectOption('#act', name);
+  await fill(visitor, {}, 'button[value="picked"]');
+}
+
 /** What an admin sees of the console. */
 export const consoleStates: State[] = [
   { name: 'console-overview', open: (visitor, site) => open(visitor, site, '/admin') },
@@ -111,6 +122,26 @@ export const consoleStates: State[] = [
       await openClient(visitor, site);
       await visitor.page.click('summary:text-is("Delete client")');
       await fill(visitor, { name: 'Another' }, act('remove'));
+    },
+  },
+  {
+    name: 'console-jobs-none',
+    open: (visitor, site) => open(visitor, site, JOBS),
+  },
+  { name: 'console-job-draft', open: (visitor, site) => openDraft(visitor, site, 'disable') },
+  {
+    name: 'console-job-unread',
+    wrong: true,
+    async open(visitor, site) {
+      await open(visitor, site, USERS);
+      await fill(visitor, {}, 'button[value="picked"]');
+    },
+  },
+  {
+    name: 'console-job',
+    async open(visitor, site) {
+      await openDraft(visitor, site, 'terminate-sessions');
+      await fill(visitor, { reason: 'A leak of passwords elsewhere' }, 'main form .btn.go');
     },
   },
 ];

@@ -32,6 +32,8 @@ export const PAGE_PATHS = [
   '/admin',
   '/admin/keys',
   '/admin/settings',
+  '/admin/jobs',
+  '/admin/jobs/:id',
   '/admin/users',
   '/admin/users/:id',
   '/cancel-factor-removal',

@@ -2,6 +2,7 @@ import type { Flow } from '../flow.ts';
 import { ACCOUNT } from './account.ts';
 import { ACCOUNT_PAGES } from './account-pages.ts';
 import { ADMINISTRATION } from './admin.ts';
+import { BULK } from './bulk.ts';
 import { CLIENT_FLOWS } from './clients.ts';
 import { CONSOLE } from './console.ts';
 import { DOOR_PAGES } from './door-pages.ts';
@@ -38,4 +39,5 @@ export const FLOWS: Flow[] = [
   ...ACCOUNT_PAGES,
   ...OAUTH,
   ...CONSOLE,
+  ...BULK,
 ];

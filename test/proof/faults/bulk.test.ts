@@ -1,0 +1,4 @@
+import { BULK } from './flows/bulk.ts';
+import { prove } from './prove.ts';
+
+prove(BULK);
