@@ -100,6 +100,7 @@ function derivedKeys(secrets: Secrets) {
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
     standInKey: deriveKeys(secrets, 'password-stand-ins')[0],
     deviceKeys: deriveKeys(secrets, 'device-cookies'),
+    cursorKeys: deriveKeys(secrets, 'list-cursors'),
     flashKeys: deriveKeys(secrets, 'page-notices'),
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
     registrationKeys: deriveKeys(secrets, 'registration-marks'),

@@ -5,7 +5,7 @@ import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
 import { figuresDoc, listDoc, statsDoc, viewDoc } from './route-docs.ts';
-import { figuresQuery, listQuery, userParam } from './route-schemas.ts';
+import { figuresQuery, listQuery, toListed, userParam } from './route-schemas.ts';
 import type { ViewFigures } from './view-figures.ts';
 import type { ViewUsers } from './view-users.ts';
 
@@ -23,15 +23,9 @@ export const readRoutes = (provide: (c: Context) => ReadRoutesDeps) => {
 
   return new Hono({ strict: false })
     .get('/users', listDoc, ...readers, validate('query', listQuery), async (c) => {
-      const { query, status, role, cursor, limit } = c.req.valid('query');
-      const { users, nextCursor } = await provide(c).viewUsers.list({
-        query,
-        status,
-        role,
-        cursor,
-        limit,
-      });
-      return c.json({ users, next_cursor: nextCursor }, 200);
+      const found = await provide(c).viewUsers.list(toListed(c.req.valid('query')));
+      const { users, nextCursor, lookedThrough } = found;
+      return c.json({ users, next_cursor: nextCursor, looked_through: lookedThrough }, 200);
     })
     .get('/users/:id', viewDoc, ...readers, validate('param', userParam), async (c) =>
       c.json(await provide(c).viewUsers.view(c.req.valid('param').id), 200),

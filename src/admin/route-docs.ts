@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { EXPOSITION_TYPE } from '../figures/exposition.ts';
 import { describeRoute } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
@@ -12,7 +11,7 @@ import { adminUserView } from './admin-user-view.ts';
 import { secondFactorRequired } from './require-role.ts';
 import { exampleStatistics, statistics } from './statistics.ts';
 import { exampleFigures, figuresAnswer } from './view-figures.ts';
-import { userDetails } from './view-users.ts';
+import { userDetails, userPage } from './view-users.ts';
 
 const readErrors = [
   ...tokenErrors,
@@ -28,11 +27,15 @@ export const listDoc = describeRoute({
   ...common,
   operationId: 'searchUsers',
   summary: 'Search users',
-  description: 'Newest first. For staff and admins.',
+  description: [
+    'A page reads a bounded number of users. Where few of very many fit, it ends after it has looked',
+    'through so many as `looked_through` says, with whom it found, and `next_cursor` goes on there.',
+    'A cursor belongs to its search and its order. For staff and admins.',
+  ].join(' '),
   answer: {
     status: 200,
     description: 'A page of users.',
-    schema: z.object({ users: z.array(adminUserView), next_cursor: z.uuid().nullable() }),
+    schema: userPage,
   },
   errors: readErrors,
 });

@@ -11,7 +11,8 @@ import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { toIsoOrNull } from '../shared/clock.ts';
 import type { FactorRemovalStore } from '../users/factor-removal-store.ts';
-import type { UserQuery } from '../users/user-directory-store.ts';
+import { MOST_LOOKED_THROUGH } from '../users/user-query.ts';
+
 import {
   type AdminUserView,
   adminUserView,
@@ -20,6 +21,7 @@ import {
   toRemovalView,
 } from './admin-user-view.ts';
 import { type CountDeps, countStatistics } from './statistics.ts';
+import type { ListedUsers, UserCursors } from './user-cursor.ts';
 
 /** How many events are shown with a user; `/audit/logs` has the rest. */
 const RECENT_EVENTS = 50;
@@ -40,22 +42,46 @@ export const userDetails = adminUserView
   .meta({ id: 'AdminUserDetails' });
 export type UserDetails = z.infer<typeof userDetails>;
 
+const EXAMPLE_CURSOR =
+  '1767225600000~019b76da-a800-7000-8000-000000000001~3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+/** Users who fit a search. */
+export const userPage = z.object({
+  users: z.array(adminUserView),
+  next_cursor: z
+    .string()
+    .nullable()
+    .meta({ examples: [EXAMPLE_CURSOR] }),
+  looked_through: z
+    .int()
+    .nullable()
+    .describe('How many users were looked through, if the page ended because of that; else null.')
+    .meta({ examples: [5000] }),
+});
+
 export type ViewUsersDeps = CountDeps & {
   audit: AuditStore;
   guards: AccountGuards;
   readSessions: ReadSessions;
   listFactors: ListFactors;
   removals: FactorRemovalStore;
+  cursors: UserCursors;
   /** The client id of this service’s own routes. */
   clientId: string;
 };
-export type UserPage = { users: AdminUserView[]; nextCursor: string | null };
+export type UserPage = {
+  users: AdminUserView[];
+  nextCursor: string | null;
+  /** How many users were looked through, if the page ended because of that; else null. */
+  lookedThrough: number | null;
+};
+export type ListUsersInput = ListedUsers & { cursor: string | undefined; limit: number };
 export type ViewUsers = ReturnType<typeof createViewUsers>;
 
 /** What administrators and staff can read. Every method throws `storage_unavailable`. */
 export function createViewUsers(deps: ViewUsersDeps) {
   return {
-    list: (query: Omit<UserQuery, 'now'>) => listUsers(deps, query),
+    list: (query: ListUsersInput) => listUsers(deps, query),
     view: async (id: string) => (await viewUser(deps, id)).user,
     /** The same with the version of the user, for acts that are decided by what was seen. */
     see: (id: string, asked?: AskedHistory) => viewUser(deps, id, asked),
@@ -65,16 +91,17 @@ export function createViewUsers(deps: ViewUsersDeps) {
   };
 }
 
-/** Returns a page of matching users, newest first. */
+/** Returns a page of matching users. Throws `validation_error` for a cursor of another list. */
 async function listUsers(
-  { directory, clock }: ViewUsersDeps,
-  query: Omit<UserQuery, 'now'>,
+  { directory, cursors, clock }: ViewUsersDeps,
+  { cursor, ...asked }: ListUsersInput,
 ): Promise<UserPage> {
-  const found = await directory.list({ ...query, now: clock() });
-  const shown = found.slice(0, query.limit);
+  const after = cursors.read(asked, cursor);
+  const { users, next, isCut } = await directory.list({ ...asked, after, now: clock() });
   return {
-    users: shown.map(toAdminUserView),
-    nextCursor: found.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
+    users: users.map(toAdminUserView),
+    nextCursor: cursors.write(asked, next),
+    lookedThrough: isCut ? MOST_LOOKED_THROUGH : null,
   };
 }
 

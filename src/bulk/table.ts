@@ -11,7 +11,7 @@ export const bulkJobs = sqliteTable('bulk_jobs', {
   actorId: text('actor_id').notNull(),
   /** Null until it is started. */
   reason: text(),
-  /** The ids that the confirmation showed, and nobody else’s, newest first. */
+  /** The ids that the confirmation showed, and nobody else’s. */
   userIds: text('user_ids', { mode: 'json' }).$type<string[]>().notNull(),
   /** How many were left out before that, by why. */
   leftOut: text('left_out', { mode: 'json' }).$type<LeftOut>().notNull(),

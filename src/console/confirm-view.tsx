@@ -26,7 +26,7 @@ export const Confirm = (props: ConfirmProps) => {
     <>
       {job.leftOut.more !== undefined && (
         <Notice kind="warn" title="The search finds more users than a job may have">
-          <p>These are the newest 1,000. Search again afterwards for the rest.</p>
+          <p>These are the first of the list. Search again afterwards for the rest.</p>
         </Notice>
       )}
       <Panel id="confirm" title={usersInWords(job.userIds.length)}>

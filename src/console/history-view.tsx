@@ -43,14 +43,21 @@ export const HistoryPanel = ({ events, isWrong, ...about }: HistoryProps) => (
     {events.length === 0 ? (
       <p class="soft">{about.query.cursor === undefined ? 'Nothing fits that.' : 'That’s all.'}</p>
     ) : (
-      <Table labelledBy="history" headings={HEADINGS}>
-        {events.map((event) => (
-          <EventRow {...about} event={event} />
-        ))}
-      </Table>
+      <EventsTable {...about} events={events} />
     )}
     <HistoryWays {...about} />
   </Panel>
+);
+
+type EventsProps = Pick<HistoryProps, 'page' | 'events' | 'viewer' | 'names'>;
+
+/** Events as a table, in a panel that is called `history`. */
+export const EventsTable = ({ events, ...about }: EventsProps) => (
+  <Table labelledBy="history" headings={HEADINGS}>
+    {events.map((event) => (
+      <EventRow {...about} event={event} />
+    ))}
+  </Table>
 );
 
 type EventProps = Pick<HistoryProps, 'page' | 'viewer' | 'names'> & { event: AuditView };

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
+import { toListed } from '../admin/route-schemas.ts';
 import { BULK_ACTS, MOST_USERS } from '../bulk/bulk-job.ts';
 import type { Chosen, DraftJob } from '../bulk/draft-job.ts';
 import type { ViewJobs } from '../bulk/view-jobs.ts';
@@ -61,8 +62,8 @@ function readChosen(
   // A search that is read by half would find more people than were meant.
   if (isWrong) return { why: 'We couldn’t read that search. Search again.', back: USERS };
   if (of === 'search') {
-    const { cursor: _, limit: __, ...searched } = asked;
-    return { search: { ...EVERYONE, ...searched } };
+    const { cursor: _, limit: __, ...search } = toListed(asked);
+    return { search };
   }
   const back = `${USERS}?${new URLSearchParams(query)}`;
   const picked = Object.keys(fields).filter((name) => name.startsWith(PICK));
@@ -72,8 +73,6 @@ function readChosen(
   if (ids.length <= MOST_USERS) return { ids: [...new Set(ids)] };
   return { why: `A job is for at most ${MOST_USERS} users. Choose fewer.`, back };
 }
-
-const EVERYONE = { query: undefined, status: undefined, role: undefined };
 
 const refuse = (c: Context, status: 400 | 403, why: string, back: string) =>
   c.html(<NoJob page={pageOf(c)} session={sessionOf(c)} why={why} back={back} />, status);

@@ -17,11 +17,12 @@ export function readQuery(given: Record<string, string>): { asked: Asked; isWron
   return { asked: listQuery.parse(query), isWrong: true };
 }
 
+const NOTHING: Asked = listQuery.parse({});
+
 /** Returns the address of a list, from its beginning or behind a cursor. */
 export function listPath(path: string, { cursor: _, ...asked }: Asked, cursor?: string): string {
-  const limit = asked.limit === listQuery.parse({}).limit ? undefined : String(asked.limit);
-  const named = Object.entries({ ...asked, limit, cursor }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
+  const named = Object.entries({ ...asked, cursor }).flatMap(([name, value]) =>
+    value === undefined || value === NOTHING[name as keyof Asked] ? [] : [[name, String(value)]],
   );
   return named.length === 0 ? path : `${path}?${new URLSearchParams(named)}`;
 }

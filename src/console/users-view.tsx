@@ -9,7 +9,7 @@ import { Notice } from '../kit/notice.tsx';
 import type { PageContext } from '../kit/page-context.ts';
 import { Cell, NameCell, Table, TableRow } from '../kit/table.tsx';
 import { ROLES } from '../shared/role.ts';
-import { USER_STATUSES } from '../users/user-directory-store.ts';
+import { USER_STATUSES } from '../users/user-query.ts';
 import { BulkPanel, Pick } from './bulk-panel.tsx';
 import { ConsolePage, USERS } from './frame.tsx';
 import { type Asked, listPath } from './read-query.ts';

@@ -5,6 +5,7 @@ import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import type { ErasedUserStore } from '../users/erased-user-store.ts';
+import type { NameStore } from '../users/name-store.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 
 /** Rows that one statement deletes: well within the time limit of a D1 query. */
@@ -44,6 +45,7 @@ export type FlushDeps = {
   registrations: RegistrationStore;
   erased: ErasedUserStore;
   figures: FiguresStore;
+  names: NameStore;
   /** Seals at most so many secrets anew, and returns how many it did. */
   resealSecrets: (limit: number) => Promise<number>;
   /** Carries out at most so many removals of factors, and returns how many there were. */
@@ -66,7 +68,7 @@ export function createCountExpired({
   audit,
   clock,
   auditRetention,
-}: Omit<FlushDeps, 'resealSecrets' | 'carryOutRemovals' | 'tendBulkJobs' | 'figures'>) {
+}: Omit<FlushDeps, 'resealSecrets' | 'carryOutRemovals' | 'tendBulkJobs' | 'figures' | 'names'>) {
   return async function countExpired(): Promise<number> {
     const now = clock();
     const counts = await Promise.all([
@@ -90,6 +92,7 @@ export function createFlush({
   registrations,
   erased,
   figures,
+  names,
   resealSecrets,
   carryOutRemovals,
   tendBulkJobs,
@@ -124,6 +127,7 @@ export function createFlush({
     // Not counted: nothing of a person, and few.
     await erased.deleteExpired(now, BATCH);
     await tendBulkJobs();
+    await names.normalizeSome(BATCH);
     await figures.fold(now - KEPT_HOURS);
     const complete = waiting.length === 0 && removed_factors < MOST_REMOVALS;
     const flushed = { ...done, removed_factors, complete };

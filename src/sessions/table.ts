@@ -35,7 +35,7 @@ export const sessions = sqliteTable(
     seq: integer().notNull().default(0),
   },
   (table) => [
-    index('sessions_user').on(table.userId, table.revokedAt, table.expiresAt),
+    index('sessions_of_user').on(table.userId),
     index('sessions_expires_at').on(table.expiresAt),
   ],
 );

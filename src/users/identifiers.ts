@@ -64,6 +64,11 @@ export function normalizeUsername(username: string): string {
   return toPlainForm(username);
 }
 
+/** The form of a display name that is searched: without differences of case and of spelling in Unicode. */
+export function normalizeName(name: string): string {
+  return toPlainForm(name);
+}
+
 /**
  * The normalised name in a body: the subject of `mfa_token`, else the first of
  * `email_or_username`, `email` and `username`; empty without any. Every `mfa_token` of a user

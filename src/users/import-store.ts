@@ -15,6 +15,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, type Statement, selectRows } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
 import { hasSessions } from './address-rules-store.ts';
+import { normalizeName } from './identifiers.ts';
 import { type FactorRow, userFactors, users } from './table.ts';
 import type { NewUser } from './user-store.ts';
 
@@ -175,6 +176,7 @@ async function sampleHashes(
 function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
   return {
     ...user,
+    nameNormalized: normalizeName(user.displayName),
     timezone: 'UTC',
     locale: null,
     roles: JSON.stringify(roles),

@@ -1,6 +1,7 @@
 import { and, eq, exists, isNotNull, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../shared/database.ts';
+import { normalizeName } from './identifiers.ts';
 import { users } from './table.ts';
 import type { User } from './user.ts';
 
@@ -21,11 +22,12 @@ export function profiles(db: Database) {
   return {
     /** Updates the profile. Returns a row unless another account holds the username. */
     updateProfileStatement(id: string, { consent, ...change }: ProfileChange, now: number) {
-      const { usernameNormalized = null } = change;
+      const { usernameNormalized = null, displayName } = change;
       return db
         .update(users)
         .set({
           ...change,
+          ...(displayName === undefined ? {} : { nameNormalized: normalizeName(displayName) }),
           ...(consent.terms
             ? { termsAcceptedAt: sql`coalesce(${users.termsAcceptedAt}, ${now})` }
             : {}),

@@ -12,6 +12,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
+import { normalizeName } from './identifiers.ts';
 import { users } from './table.ts';
 import { hasAddress } from './user-look-up-store.ts';
 import type { NewUser } from './user-store.ts';
@@ -124,6 +125,7 @@ function trimStatement(db: Database, emailNormalized: string): Statement {
 function newUserRow(user: NewUser) {
   const values = {
     ...user,
+    nameNormalized: normalizeName(user.displayName),
     status: 'active',
     roles: JSON.stringify(['user']),
     emailVerifiedAt: null,

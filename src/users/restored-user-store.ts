@@ -1,7 +1,7 @@
 import { and, eq, exists, gt, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { addressRules } from './address-rules-store.ts';
-import { normalizeUsername } from './identifiers.ts';
+import { normalizeName, normalizeUsername } from './identifiers.ts';
 import { createRecoveryCodeStore } from './recovery-code-store.ts';
 import { userFactors, users } from './table.ts';
 import type { AccountView } from './user.ts';
@@ -84,7 +84,8 @@ function columnsOf(view: AccountView) {
   const { id, hasPassword, factors, version, createdAt, lastLoginAt, username, ...facts } = view;
   const last = sql`nullif(max(coalesce(${users.lastLoginAt}, 0), ${lastLoginAt ?? 0}), 0)`;
   const usernameNormalized = username === null ? null : normalizeUsername(username);
-  return { ...facts, username, usernameNormalized, lastLoginAt: last };
+  const nameNormalized = normalizeName(view.displayName);
+  return { ...facts, username, usernameNormalized, nameNormalized, lastLoginAt: last };
 }
 
 function addFactor(

@@ -12,6 +12,7 @@ import type { Role } from '../shared/role.ts';
 // Queries use a partial index by repeating its condition (https://sqlite.org/partialindex.html §3).
 const VERIFIED = sql`email_verified_at is not null`;
 const UNVERIFIED = sql`email_verified_at is null`;
+const UNVERIFIED_NAME = sql`${UNVERIFIED} and username_normalized is not null`;
 
 /** Users. Times are epoch milliseconds. */
 export const users = sqliteTable(
@@ -30,6 +31,8 @@ export const users = sqliteTable(
     firstName: text('first_name').notNull().default(''),
     lastName: text('last_name').notNull().default(''),
     displayName: text('display_name').notNull().default(''),
+    /** `normalizeName` of it, to be searched; null until the flush has made it. */
+    nameNormalized: text('name_normalized'),
     timezone: text().notNull().default('UTC'),
     /** A canonical language tag (BCP 47). */
     locale: text(),
@@ -64,10 +67,14 @@ export const users = sqliteTable(
     uniqueIndex('users_verified_email').on(table.emailNormalized).where(VERIFIED),
     uniqueIndex('users_verified_username').on(table.usernameNormalized).where(VERIFIED),
     index('users_unverified_email').on(table.emailNormalized, table.createdAt).where(UNVERIFIED),
+    index('users_unverified_username').on(table.usernameNormalized).where(UNVERIFIED_NAME),
+    index('users_name').on(table.nameNormalized).where(sql`name_normalized <> ''`),
+    index('users_unsearchable').on(table.id).where(sql`name_normalized is null`),
+    // The orders of the directory: every index ends with the key, without a row number.
     index('users_created_at').on(table.createdAt),
-    index('users_status').on(table.status, table.id),
+    index('users_last_login_at').on(table.lastLoginAt),
     // Rare rows, so that the directory finds them without scanning the table.
-    index('users_unverified').on(table.id).where(UNVERIFIED),
+    index('users_disabled').on(table.id).where(sql`status = 'disabled'`),
     index('users_locked').on(table.lockedUntil).where(sql`locked_until is not null`),
     // Users with extra roles: the list of admins, and the check for another one.
     index('users_privileged').on(table.id).where(sql`roles <> '["user"]'`),
@@ -142,7 +149,6 @@ export const passkeys = sqliteTable('passkeys', {
 
 export type FactorRow = typeof userFactors.$inferSelect;
 export type PasskeyRow = typeof passkeys.$inferSelect;
-
 /** Recovery codes, as SHA-256: with 80 random bits each, they need no key that could be lost. */
 export const recoveryCodes = sqliteTable(
   'recovery_codes',

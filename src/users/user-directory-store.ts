@@ -8,7 +8,6 @@ import { hasRole, recordColumns, type UserRecord } from './user-record-store.ts'
 import { createUserSearch } from './user-search-store.ts';
 
 export type { UserRecord } from './user-record-store.ts';
-export { USER_STATUSES, type UserQuery } from './user-search-store.ts';
 
 // Another row of the same table.
 const other = alias(users, 'other');

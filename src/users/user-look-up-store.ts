@@ -20,6 +20,7 @@ const hasPassword = sql<number>`${users.passwordHash} is not null`.mapWith(Boole
 /** The columns that make a {@link User}; stores that join users select these. */
 export const userColumns = (({
   usernameNormalized,
+  nameNormalized,
   passwordBreachedAt,
   termsAcceptedAt,
   privacyPolicyAcceptedAt,

@@ -3,7 +3,8 @@ import type { Role } from '../shared/role.ts';
 import { factorKinds } from './factor-store.ts';
 import { users } from './table.ts';
 
-const { passwordHash, emailNormalized, usernameNormalized, ...shown } = getTableColumns(users);
+const { passwordHash, emailNormalized, usernameNormalized, nameNormalized, ...shown } =
+  getTableColumns(users);
 /** All columns except the password hash, which becomes `hasPassword`. */
 export const recordColumns = {
   ...shown,
@@ -14,7 +15,7 @@ export const recordColumns = {
 /** All stored data of a user, for the owner and administrators. */
 export type UserRecord = Omit<
   typeof users.$inferSelect,
-  'passwordHash' | 'emailNormalized' | 'usernameNormalized'
+  'passwordHash' | 'emailNormalized' | 'usernameNormalized' | 'nameNormalized'
 > & {
   hasPassword: boolean;
   factors: string[];

@@ -5,6 +5,7 @@ import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
 import { createSealSecrets } from '../admin/seal-secrets.ts';
 import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
+import { createUserCursors } from '../admin/user-cursor.ts';
 import { createViewFigures } from '../admin/view-figures.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
 import { createFindMissingEvents } from '../audit/missing-events-store.ts';
@@ -46,7 +47,12 @@ export const admin = defineFeature<Needs>()({
     clientHistory: ({ stores }) => createClientHistory(stores),
     staffSecondFactor: ({ config }) => config.staffSecondFactor,
     viewUsers: ({ stores, listFactors, config }) =>
-      createViewUsers({ ...stores, listFactors, clientId: config.clientId }),
+      createViewUsers({
+        ...stores,
+        listFactors,
+        cursors: createUserCursors(config.cursorKeys),
+        clientId: config.clientId,
+      }),
     viewFigures: ({ env, stores }) =>
       createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
     readMetrics: ({ env, stores }) =>

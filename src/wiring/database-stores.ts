@@ -5,6 +5,7 @@ import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createFactorRemovalStore } from '../users/factor-removal-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
+import { createNameStore } from '../users/name-store.ts';
 import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
 import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
@@ -50,5 +51,6 @@ function create(d1: D1Database) {
     versions: createVersionStore(db),
     clients: createClientStore(db),
     figures: createFiguresStore(db),
+    names: createNameStore(db),
   };
 }

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { ClientHistory } from '../../admin/client-history.ts';
+import type { ViewUsers } from '../../admin/view-users.ts';
 import { act } from '../../hosted/account/act.ts';
 import { pageOf, sessionOf } from '../../hosted/web/page-of.ts';
 import { type PageForm, readForm } from '../../hosted/web/read-form.tsx';
@@ -9,6 +10,7 @@ import type { ClientView } from '../../oauth/clients/client-view.ts';
 import { clientChanged, clientWithoutSecret } from '../../oauth/clients/errors.ts';
 import type { ManageClients } from '../../oauth/clients/manage-clients.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { actorsIn } from '../actor.tsx';
 import type { Typed } from '../acts-view.tsx';
 import { CLIENTS } from '../frame.tsx';
 import { staffOnly } from '../gate.tsx';
@@ -21,7 +23,11 @@ import type { Place } from './next-steps.tsx';
 import { SecretPage } from './secret-view.tsx';
 
 export type ClientPageDeps = FormGateDeps &
-  Place & { manageClients: ManageClients; clientHistory: ClientHistory };
+  Place & {
+    manageClients: ManageClients;
+    clientHistory: ClientHistory;
+    viewUsers: Pick<ViewUsers, 'nameActors'>;
+  };
 
 /** `/admin/clients/:client_id`: a client, and what an admin can do. */
 export const clientPage = (provide: (c: Context) => ClientPageDeps) =>
@@ -104,7 +110,9 @@ async function show(
 ): Promise<Response> {
   const id = clientIdOf(c);
   const [client, events] = await Promise.all([deps.manageClients.view(id), deps.clientHistory(id)]);
-  const about = { page: pageOf(c), session: sessionOf(c), issuer: deps.issuer, client, events };
+  const names = await deps.viewUsers.nameActors(actorsIn(events));
+  const read = { issuer: deps.issuer, client, events, names };
+  const about = { page: pageOf(c), session: sessionOf(c), ...read };
   const isWrong = status >= 400;
   return c.html(<ClientPage {...about} {...{ notice, typed, errors, isWrong }} />, {
     status: status as 200,

@@ -8,7 +8,7 @@ import { Panel } from '../../kit/panel.tsx';
 import type { ClientView } from '../../oauth/clients/client-view.ts';
 import { CLIENTS, ConsolePage } from '../frame.tsx';
 import { mayAct } from '../gate.tsx';
-import { HistoryPanel } from '../history-view.tsx';
+import { EventsTable } from '../history-view.tsx';
 import { When } from '../user-words.tsx';
 import { ClientActsPanel, type ClientActsProps, NoClientActs } from './client-acts-view.tsx';
 import { ClientTags, methodOf } from './clients-view.tsx';
@@ -19,13 +19,15 @@ type ClientPageProps = ClientActsProps &
   Place & {
     session: PageSession;
     events: AuditView[];
+    /** What actors are called, by id. */
+    names: ReadonlyMap<string, string>;
     notice: Child;
     isWrong: boolean;
   };
 
 /** Everything about a client, and what can be done. */
 export const ClientPage = (props: ClientPageProps) => {
-  const { page, session, client, notice, errors, isWrong, issuer, events } = props;
+  const { page, session, client, notice, errors, isWrong, issuer, events, names } = props;
   const isAdmin = mayAct(session);
   return (
     <ConsolePage
@@ -49,7 +51,12 @@ export const ClientPage = (props: ClientPageProps) => {
         editPath={isAdmin ? `${CLIENTS}/${client.client_id}/edit` : null}
       />
       <NextSteps page={page} client={client} issuer={issuer} />
-      <HistoryPanel page={page} events={events} viewer={session.user.id} />
+      <Panel id="history" title="History">
+        {events.length === 0 && <p class="soft">Nothing yet.</p>}
+        {events.length > 0 && (
+          <EventsTable page={page} events={events} viewer={session.user.id} names={names} />
+        )}
+      </Panel>
     </ConsolePage>
   );
 };

@@ -62,6 +62,7 @@ describe('the list of users', () => {
   it.each([
     ['cursor', "x' or 1=1 --"],
     ['cursor', '01234567'],
+    ['cursor', '00000000-0000-7000-8000-000000000000'],
     ['status', 'erased'],
     ['role', '%'],
     ['limit', '100000'],
@@ -74,12 +75,6 @@ describe('the list of users', () => {
       true,
     ]);
     expect(page.links.map(({ text }) => text)).toContain(email);
-  });
-
-  it('takes a cursor that is nobody as a place in the list', async () => {
-    const { browser } = await console();
-    const page = await browser.open(`${USERS}?cursor=00000000-0000-7000-8000-000000000000`);
-    expect([page.status, page.headings.includes('That’s everyone')]).toEqual([200, true]);
   });
 
   it('shows what users wrote as text', async () => {
