@@ -275,6 +275,34 @@ describe('batches', () => {
     expect(await eventsOf('admin.disabled', id)).toHaveLength(6);
   });
 
+  it('do not act on who becomes an admin while their turn is on', async () => {
+    const { app, browser } = await bulkAdmin();
+    const { ids } = await crowd(1);
+    const [user = ''] = ids;
+    const { id } = await started(browser, 'disable', ids);
+    let turns = 0;
+    const racing = createTestApp({
+      env: {
+        ACCOUNT_GUARD: hookedGuards(async (method, call) => {
+          if (method === 'prepare' && ++turns === 1)
+            await env.DB.prepare(
+              `update users set version = version + 1, roles = '["user","admin"]' where id = ?`,
+            )
+              .bind(user)
+              .run();
+          return call();
+        }),
+      },
+    });
+    await run(racing, id, 0);
+    await deliverAll(app);
+    expect([await statusOf(user), await outcomes(id)]).toEqual([
+      'active',
+      { [user]: 'skipped: admin' },
+    ]);
+    expect(await eventsOf('admin.disabled', id)).toEqual([]);
+  });
+
   it('do not multiply, however often their messages come', async () => {
     const { app, browser } = await bulkAdmin();
     const { ids } = await crowd(3 * BATCH);
