@@ -1,6 +1,7 @@
 import type { Invariant } from './invariant.ts';
 import { appInvariants } from './invariants/apps.ts';
 import { clockInvariants } from './invariants/clock.ts';
+import { consoleInvariants } from './invariants/console.ts';
 import { crossSiteInvariants } from './invariants/cross-site.ts';
 import { enumerationInvariants } from './invariants/enumeration.ts';
 import { factorInvariants } from './invariants/factors.ts';
@@ -30,6 +31,7 @@ export const INVARIANTS: Invariant[] = [
   ...headerInvariants,
   ...pageCodeInvariants,
   ...pageInvariants,
+  ...consoleInvariants,
   ...pageReturnInvariants,
   ...crossSiteInvariants,
   ...appInvariants,

@@ -57,7 +57,7 @@ export function createApi(deps: { url: string; mails: MailServer; random: Seeded
   /** The same of a page, by a browser. */
   async function page(method: 'GET' | 'POST', path: string, asked: AskedPage): Promise<PageAnswer> {
     const { ip, expect = 200, ...given } = asked;
-    const flow = `${method} ${path.replace(/\?.*/, '')}`;
+    const flow = `${method} ${path.replace(/[\da-f]{8}-[\da-f-]{27}/, ':id').replace(/\?.*/, '')}`;
     const at = Date.now();
     const answer = await askPage(url, path, { ...given, headers: { 'CF-Connecting-IP': ip } });
     timings.push({ at, flow, ms: Date.now() - at });

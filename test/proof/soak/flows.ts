@@ -3,7 +3,7 @@ import { codeIn, tokenIn } from '../mail-server.ts';
 import { type Api, type Caller, Unexpected } from './api.ts';
 import { useApp } from './apps.ts';
 import { useFactors } from './factors.ts';
-import { usePages } from './pages.ts';
+import { useConsole, usePages } from './pages.ts';
 import { DELIVERY, type Device, deviceIn, type Person, stepUp } from './person.ts';
 
 /** Devices that a person keeps. */
@@ -252,10 +252,11 @@ export async function leave(api: Api, person: Person): Promise<void> {
   await api.ask(person, 'GET', '/auth/me', { token, expect: 401 });
 }
 
-/** What an administrator looks at. */
+/** What an administrator looks at and does, by the API and in the console. */
 export async function administer(api: Api, admin: Person, about: Person): Promise<void> {
   const token = admin.devices[0]?.access;
   await api.ask(admin, 'GET', `/admin/users?query=${encodeURIComponent(about.email)}`, { token });
   await api.ask(admin, 'GET', `/admin/users/${about.id}`, { token });
   if (api.random.below(5) === 0) await api.ask(admin, 'GET', '/admin/stats', { token });
+  await useConsole(api, admin, about);
 }

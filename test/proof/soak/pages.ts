@@ -68,3 +68,21 @@ export async function usePages(api: Api, person: Person, device: Device): Promis
   if (!person.secondStep && api.random.below(3) === 0) return signIn(api, person);
   await does(api, person, device);
 }
+
+/** Looks at somebody in the console, and now and then gives them the roles that they have. */
+export async function useConsole(api: Api, admin: Person, about: Person): Promise<void> {
+  const [device] = admin.devices;
+  if (device === undefined) return;
+  const [jar, path] = [jarOf(device.refresh), `/admin/users/${about.id}`];
+  const by = { jar, ip: admin.ip };
+  await api.askPage('GET', '/admin/users', by);
+  const opened = await api.askPage('GET', path, by);
+  if (api.random.below(3) > 0) return;
+  const csrf_token = tokenIn(opened);
+  const version = /name="version" value="(?<version>\d+)"/.exec(opened.text)?.groups?.version;
+  if (csrf_token === null || version === undefined) throw new Unexpected(`${path} has no act`);
+  const form = { csrf_token, version, act: 'roles', reason: 'soak' };
+  const { status, to } = await api.askPage('POST', path, { ...by, form, expect: null });
+  // 409: the person has changed since the page was opened, as it says.
+  if (status !== 409 && to !== path) throw new Unexpected(`${path}: ${status} to ${to}`);
+}

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { giveRoles } from '../../../support/edit-users.ts';
 import type { OpenPage } from '../../../support/page-client.ts';
@@ -35,12 +36,20 @@ const opens = (name: string, pathOf: (id: string) => string) =>
 const fieldsOf = (page: OpenPage, act: string) =>
   page.forms.find(({ fields }) => fields.act === act)?.fields ?? {};
 
+type Acting = { browser: Browser; page: OpenPage; path: string };
+
 /** Whoever is not sure what came of it looks at the user again, as the page tells them to. */
-async function disabling(browser: Browser, page: OpenPage, path: string) {
+async function acting({ browser, page, path }: Acting, act: string, given: object) {
   const shown = page.forms.length > 0 ? page : await browser.open(path);
-  const fields = { ...fieldsOf(shown, 'disable'), sure: 'on', reason: 'a test' };
+  const fields = { ...fieldsOf(shown, act), ...given, reason: 'a test' };
   return { action: path, fields };
 }
+
+/** How often the history of somebody has an event. */
+const timesOf = (id: string, type: string) =>
+  env.DB.prepare('select count(*) as n from audit_events where user_id = ? and type = ?')
+    .bind(id, type)
+    .first<number>('n');
 
 export const CONSOLE = [
   opens('find users', (id) => `${USERS}?query=${id}`),
@@ -49,7 +58,7 @@ export const CONSOLE = [
     name: 'console: disable a user',
     page: '/admin/users/:id',
     prepare: atConsole,
-    form: (_, { browser, page, path }) => disabling(browser, page, path),
+    form: (_, opened) => acting(opened, 'disable', { sure: 'on' }),
     // The user has changed since: by the form whose answer was lost.
     doneBefore: [409],
     madeAnyway: [409],
@@ -59,5 +68,23 @@ export const CONSOLE = [
       expect(await browser.lives()).toBe(true);
     },
   }),
+<<<<<<< HEAD
   ...CONSOLE_CLIENTS,
+=======
+  defineFormFlow({
+    name: 'console: give a role',
+    page: '/admin/users/:id',
+    prepare: atConsole,
+    form: (_, opened) => acting(opened, 'roles', { staff: 'on' }),
+    doneBefore: [409],
+    madeAnyway: [409],
+    async expect(_, { person, browser }) {
+      const roles = env.DB.prepare('select roles from users where id = ?').bind(person.user.id);
+      expect(await roles.first('roles')).toBe('["user","staff"]');
+      // Whole: with its event, and once.
+      expect(await timesOf(person.user.id, 'admin.roles_changed')).toBe(1);
+      expect(await browser.lives()).toBe(true);
+    },
+  }),
+>>>>>>> person17
 ];
