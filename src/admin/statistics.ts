@@ -78,7 +78,7 @@ export async function countStatistics({
     directory.countRare(now),
     sessions.countLapsed(now),
   ]);
-  const recent = addUp(hours);
+  const recent = addUp(hours.filter(({ hour }) => hour <= now));
   const totalOf = (name: string) => totals[name] ?? 0;
   return {
     users: {

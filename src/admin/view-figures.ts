@@ -90,13 +90,15 @@ export function createViewFigures(deps: ViewFiguresDeps) {
       backlogOf(deps, queues.jobs),
       backlogOf(deps, queues.ledger),
     ]);
+    // What the clock of an isolate puts ahead is of no step yet, and so of no sum.
+    const steps = cut(hours, { from, length, count });
     return {
       period,
       step,
       from: toIso(from),
       to: toIso(now),
-      totals: toFiguresView(addUp(hours)),
-      series: cut(hours, { from, length, count }).map(({ at, counts }) => ({
+      totals: toFiguresView(addUp(steps)),
+      series: steps.map(({ at, counts }) => ({
         at: toIso(at),
         ...toFiguresView(counts),
       })),

@@ -14,7 +14,7 @@ const HELP = `Deploys the service, for the first time or again. It is safe to ru
   3. applies pending migrations, and stops if GUARD_JURISDICTION has changed since the first user
   4. deploys, and sets missing secrets from environment variables of the same names: JWT_KEYS,
      AUTH_SECRET, CRON_SECRET, MAILBOX_SECRET, EMAIL_API_KEY, SMTP_URL, SENTRY_DSN,
-     INTROSPECTION_CLIENTS.
+     INTROSPECTION_CLIENTS, METRICS_SECRET.
      Without a variable the first three get fresh values; so does MAILBOX_SECRET with
      EMAIL_PROVIDER=mailbox, and you find it in .mailbox-secret-ENV. Existing secrets stay
   5. switches on D1's read replication; if that is refused, it warns and goes on

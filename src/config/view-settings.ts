@@ -3,23 +3,32 @@ import type { SettingSubject, SettingView } from '../console/settings/setting-vi
 import { describedOf } from './kinds.ts';
 import { SUBJECTS } from './settings.ts';
 
+/** Settings in force that are no default of the schema but follow from others, by name. */
+export type Derived = Readonly<Record<string, string>>;
+
 /**
  * Returns every setting with what is in force. Of a secret it says whether it is set, and nothing
  * else: no length, no beginning, no digest. Other values lose what may be a credential in a URL.
  */
-export function viewSettings(given: object): SettingSubject[] {
+export function viewSettings(given: object, derived: Derived = {}): SettingSubject[] {
   const values = given as Record<string, unknown>;
   return Object.entries(SUBJECTS).map(([subject, rules]) => ({
     subject,
-    settings: Object.entries(rules).map(([name, rule]) => viewOf(name, rule, values[name])),
+    settings: Object.entries(rules).map(([name, rule]) =>
+      viewOf(name, rule, { given: values[name], derived: derived[name] }),
+    ),
   }));
 }
 
-function viewOf(name: string, rule: z.ZodType, given: unknown): SettingView {
+function viewOf(
+  name: string,
+  rule: z.ZodType,
+  { given, derived }: { given: unknown; derived: string | undefined },
+): SettingView {
   const { secret, unit, description, default: fallback } = describedOf(rule);
   // As the configuration reads it: empty is not set.
   const isSet = given !== undefined && given !== '';
-  const value = isSet ? given : fallback;
+  const value = isSet ? given : (fallback ?? derived);
   const isNone = value === undefined || value === '';
   return {
     name,

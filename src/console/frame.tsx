@@ -31,7 +31,7 @@ const PAGES: SideEntry[] = [
 
 /** A link to another page of the console, or nothing where there is no such page. */
 export const LinkTo = ({ href, children }: { href: string; children: Child }) =>
-  PAGES.some((entry) => entry.href === href) ? <a href={href}>{children}</a> : null;
+  PAGES.some((entry) => entry.href === href.split('?')[0]) ? <a href={href}>{children}</a> : null;
 
 /** The console is for a team, and speaks English: its own texts stand in its views. */
 export const inEnglish = (page: PageContext): PageContext => ({

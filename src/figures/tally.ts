@@ -37,7 +37,8 @@ export function createTally({ carried }: { carried: boolean }) {
     note(counts: Counts, at: number): number | null {
       add({ hour: hourOf(at), counts });
       oldest ??= at;
-      if (!carried || at - lastBegan < NEXT_CARRIER) return null;
+      // A clock that was put back must not stop carriers until it has caught up.
+      if (!carried || (at >= lastBegan && at - lastBegan < NEXT_CARRIER)) return null;
       lastBegan = at;
       carriers++;
       return carriers;
@@ -45,7 +46,7 @@ export function createTally({ carried }: { carried: boolean }) {
 
     /** Whether a carrier hands over at `at`: as the last one, or once something waits too long. */
     isUpTo: (carrier: number, at: number): boolean =>
-      oldest !== null && (carrier === carriers || at - oldest >= LONGEST),
+      oldest !== null && (carrier === carriers || Math.abs(at - oldest) >= LONGEST),
 
     /** Takes what was counted; nothing is left. */
     take(): HourCounts[] {

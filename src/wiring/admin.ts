@@ -59,9 +59,16 @@ export const admin = defineFeature<Needs>()({
       createReadMetrics({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
     metricsSecret: ({ config }) => config.metricsSecret,
     viewSettings:
-      ({ env }) =>
+      ({ env, config }) =>
       () =>
-        viewSettings(env),
+        viewSettings(env, {
+          JWT_ISSUER: config.issuer,
+          JWT_AUDIENCE: config.audience,
+          EMAIL_FROM: config.emailFrom,
+          LOG_SAMPLE: String(config.logSample),
+          PASSKEY_RP_ID: config.relyingParty.id,
+          STAFF_SECOND_FACTOR: config.staffSecondFactor,
+        }),
     findWarnings:
       ({ config }) =>
       () =>

@@ -112,6 +112,28 @@ describe('GET /admin/figures', () => {
     });
   });
 
+  it('adds up what it shows, and no hour of a clock that is ahead', async () => {
+    const app = createTestApp(OFF);
+    const by = await staff(app);
+    const { figures } = app.servicesWith(() => undefined).stores;
+    const hour = app.clock() - (app.clock() % HOUR);
+    const counts = { 'mail:sent': 1, 'event:account.locked': 1 };
+    const hours = [-31 * DAY, -HOUR, 0, DAY, 30 * DAY].map((away) => hour + away);
+    await figures.add(hours.map((at) => ({ hour: at, counts })));
+    for (const [period, n] of [
+      ['day', 2],
+      ['week', 2],
+      ['month', 2],
+    ] as const) {
+      const answer = await app.admin.figures.$get({ query: { period } }, as(by));
+      const { totals, series } = await answer.json();
+      const sum = series.reduce((total, { lockouts }) => total + lockouts, 0);
+      expect([sum, totals.lockouts], period).toEqual([n, n]);
+    }
+    const stats = await (await app.admin.stats.$get({}, as(by))).json();
+    expect(stats.last_24_hours.lockouts).toBe(2);
+  });
+
   it('keeps what is counted when old hours are added up', async () => {
     const app = createTestApp(OFF);
     const by = await staff(app);

@@ -11,7 +11,13 @@ import type { Wrangler } from './wrangler.ts';
 /** The secret that opens the mailbox of an environment that sends no mail. */
 export const MAILBOX = 'MAILBOX_SECRET';
 /** Secrets that others issue, taken from environment variables of the same names if missing. */
-export const GIVEN = ['EMAIL_API_KEY', 'SMTP_URL', 'SENTRY_DSN', 'INTROSPECTION_CLIENTS'] as const;
+export const GIVEN = [
+  'EMAIL_API_KEY',
+  'SMTP_URL',
+  'SENTRY_DSN',
+  'INTROSPECTION_CLIENTS',
+  'METRICS_SECRET',
+] as const;
 
 /** Secrets that are created if missing, unless the environment provides them. */
 const FRESH = ['JWT_KEYS', 'AUTH_SECRET', 'CRON_SECRET'] as const;

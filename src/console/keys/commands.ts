@@ -1,6 +1,7 @@
 /** How keys are rotated by the command line, step by step, as `src/cli/README.md` tells it. */
 export const commandsOf = (environment: string) => {
-  const env = `--env ${environment}`;
+  // Development has no deployment of its own.
+  const env = `--env ${environment === 'staging' ? environment : 'production'}`;
   return {
     generate: 'npm run --silent keys -- generate > keys.json',
     put: `npx wrangler secret put JWT_KEYS ${env} < keys.json`,

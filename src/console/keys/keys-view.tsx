@@ -6,6 +6,7 @@ import { Tag } from '../../kit/rows.tsx';
 import { Cell, NameCell, Table, TableRow } from '../../kit/table.tsx';
 import { Time } from '../../kit/time.tsx';
 import type { JudgedSeal } from '../../operations/judge-seals.ts';
+import { DAY } from '../../shared/clock.ts';
 import type { KeyDescription } from '../../tokens/describe-keys.ts';
 import { ago, day } from '../../words/dates.ts';
 import { ConsolePage, KEYS } from '../frame.tsx';
@@ -80,7 +81,7 @@ const KeyRow = ({
       ) : (
         <>
           <Time at={key.madeAt}>{day(key.madeAt, { ...page, timezone: 'UTC' })}</Time>,{' '}
-          {ago(key.madeAt, now, page)}
+          {now - key.madeAt < DAY ? 'today' : ago(key.madeAt, now, page)}
         </>
       )}
     </Cell>

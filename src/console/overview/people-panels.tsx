@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { ViewUsers } from '../../admin/view-users.ts';
 import { inDigits } from '../../kit/chart.tsx';
 import { Facts } from '../../kit/lists.tsx';
-import { USERS } from '../frame.tsx';
+import { LinkTo, USERS } from '../frame.tsx';
 import { refusedIn } from './outcomes.ts';
 import type { Figures } from './read-overview.ts';
 
@@ -48,7 +48,12 @@ export const FourNumbers = ({ figures, people }: Numbers) => {
           {totals && refused !== undefined && shareOf(refused, totals.sign_ins.total)}
         </Figure>
         <Figure name="Refused tries" n={refused}>
-          {totals && `${inDigits(totals.lockouts)} ended in a lock`}
+          {totals && (
+            <>
+              {inDigits(totals.lockouts)} ended in a lock.{' '}
+              <LinkTo href="/admin/events?type=account.locked">See them</LinkTo>
+            </>
+          )}
         </Figure>
         <Figure name="New accounts" n={totals?.sign_ups}>
           {totals && `${inDigits(totals.addresses_verified)} addresses confirmed`}

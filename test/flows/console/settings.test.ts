@@ -65,6 +65,9 @@ describe('the settings', () => {
     for (const name of Object.keys(settings)) expect(page.html).toContain(`id="${name}"`);
     expect(page.text).toMatch(/LOCKOUT_SECONDS\s*600\s* seconds\s*Set\s*How long a lock lasts/);
     expect(page.text).toMatch(/OTP_TTL\s*300\s* seconds\s*Default\s*Life of a mailed code/);
+    expect(page.text).toMatch(/STAFF_SECOND_FACTOR\s*optional\s*Default/);
+    expect(page.text).toMatch(/EMAIL_FROM\s*Latchkey <no-reply@localhost>\s*Default/);
+    expect(page.text).toMatch(/JWT_ISSUER\s*https:\/\/auth\.test\s*Default/);
     expect(page.text).toMatch(/AUTH_SECRET\s*Set\s*Random/);
     expect(page.text).toMatch(/SMTP_URL\s*Not set/);
     expect(page.text).toMatch(/BRAND_LOGO_URL\s*Not set/);
