@@ -12,6 +12,8 @@ export type Site = {
   browser: Browser;
   /** The directory that the service keeps its state in. */
   state: string;
+  /** What the service has printed. */
+  output: () => string;
   stop: () => Promise<void>;
 };
 
@@ -38,6 +40,7 @@ export async function openSite(special: Record<string, string> = {}): Promise<Si
     app: app.origin,
     browser,
     state: server.state,
+    output: server.output,
     async stop() {
       await browser.close();
       await server.stop();
