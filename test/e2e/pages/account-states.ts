@@ -1,7 +1,7 @@
 import { addKey } from '../passkey-page.ts';
 import { addTotp, enter, PASSWORD, signUp, tokenOf, totpOf } from './people.ts';
 import type { Site } from './site.ts';
-import { fill, go, LONG_NAME, pressed, type State, send } from './state.ts';
+import { expectAt, fill, go, LONG_NAME, pressed, type State, send } from './state.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Signs somebody new in, with a name that no screen has room for. */
@@ -144,7 +144,7 @@ async function addPasskey(visitor: Visitor) {
   await go(visitor, `${SECURITY}/passkeys/add`);
   await visitor.page.fill('[name=label]', LONG_NAME.slice(0, 40));
   await pressed(visitor, 'main form[data-passkey-create] button.go');
-  await visitor.page.locator('#codes li').first().waitFor();
+  expectAt(visitor, `${SECURITY}/recovery-codes`);
   return key;
 }
 
@@ -154,7 +154,7 @@ export async function addEveryFactor(visitor: Visitor) {
   const key = await addPasskey(visitor);
   // Asks for the passkey first.
   await send(visitor, `${SECURITY}/totp`);
-  await visitor.page.waitForURL(`**${SECURITY}/totp`);
+  expectAt(visitor, `${SECURITY}/totp`);
   await fill(visitor);
   const secret = (await visitor.page.locator('main details .mono').textContent()) ?? '';
   await fill(visitor, { otp: await totpOf(secret.replaceAll(' ', ''))() });

@@ -12,6 +12,10 @@ export type Site = {
   browser: Browser;
   /** The directory that the service keeps its state in. */
   state: string;
+  /** What the service has printed. */
+  output: () => string;
+  /** Ends the service, does something to its state, and starts it again where it was. */
+  restart: (meanwhile: () => void) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -32,12 +36,19 @@ export async function openSite(special: Record<string, string> = {}): Promise<Si
     ...special,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-  const [server, browser] = await Promise.all([startDevServer(args), startBrowser()]);
+  const [first, browser] = await Promise.all([startDevServer(args), startBrowser()]);
+  let server = first;
   return {
     url: server.url,
     app: app.origin,
     browser,
     state: server.state,
+    output: () => server.output(),
+    async restart(meanwhile) {
+      await server.kill();
+      meanwhile();
+      server = await startDevServer(args, server);
+    },
     async stop() {
       await browser.close();
       await server.stop();

@@ -46,6 +46,12 @@ export async function pressed({ page }: Pick<Visitor, 'page'>, button: string): 
   await page.waitForLoadState();
 }
 
+/** Throws unless a visitor was led to a path. An answer that leads nowhere else is not waited on. */
+export function expectAt({ page }: Pick<Visitor, 'page'>, path: string): void {
+  const { pathname } = new URL(page.url());
+  if (pathname !== path) throw new Error(`led to ${pathname}, not to ${path}`);
+}
+
 /** A path that nobody reads at a glance and that no screen has room for. */
 export const LONG_EMAIL = `${'maximiliane.konstantinopolitanska'.padEnd(64, 'x')}@${'subdomain.'.repeat(12)}example.com`;
 /** As long as the service takes, without a place to break it. */

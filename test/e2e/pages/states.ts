@@ -1,6 +1,7 @@
 import { accountStates } from './account-states.ts';
 import { consentStates } from './consent-states.ts';
 import { consoleStates } from './console-states.ts';
+import { telling } from './describe-visit.ts';
 import { signInStates, signUpStates } from './door-states.ts';
 import { factorStates } from './factor-states.ts';
 import { errorStates, linkStates } from './link-states.ts';
@@ -47,10 +48,12 @@ export async function eachState(
       const still = { javaScriptEnabled, reducedMotion: 'reduce' } as const;
       const visitor = await visit(site, { ...options, ...still });
       try {
-        await state.open(visitor, site);
-        await look(visitor, state);
+        await telling([visitor], async () => {
+          await state.open(visitor, site);
+          await look(visitor, state);
+        });
       } catch (error) {
-        fail(`${state.name} at ${visitor.page.url()}`, String(error));
+        fail(state.name, String(error));
       } finally {
         await visitor.close();
       }

@@ -1,19 +1,25 @@
 import type { Checks } from '../checks.ts';
 import { addKey } from '../passkey-page.ts';
 import { walkConnection } from './connection.ts';
+import { telling } from './describe-visit.ts';
 import { enter, PASSWORD, signUp } from './people.ts';
 import type { Site } from './site.ts';
-import { fill, go, pressed, send } from './state.ts';
+import { expectAt, fill, go, pressed, send } from './state.ts';
 import { type Visitor, visit } from './visitor.ts';
 
 const pathOf = ({ page }: Visitor) => new URL(page.url()).pathname;
 
 /** Passkeys, codes, dialogs and buttons pressed twice, in one language. */
 export async function walkWithScript(site: Site, language: string, { check }: Checks) {
-  const named = (what: string) => `with script, ${language}: ${what}`;
   const options = { language, permissions: ['clipboard-read', 'clipboard-write'] };
   const [grace, elsewhere] = [await visit(site, options), await visit(site, { language })];
-  const { page } = grace;
+  await telling([grace, elsewhere], () => walk(grace, elsewhere, check));
+  await Promise.all([grace.close(), elsewhere.close()]);
+}
+
+async function walk(grace: Visitor, elsewhere: Visitor, check: Check): Promise<void> {
+  const named: Named = (what) => `with script, ${grace.language}: ${what}`;
+  const { page, site } = grace;
   const { email } = await signUp(site);
   const cdp = await grace.context.newCDPSession(page);
   await cdp.send('WebAuthn.enable');
@@ -50,7 +56,7 @@ export async function walkWithScript(site: Site, language: string, { check }: Ch
   await walkConnection(grace, check, named);
   await go(grace, '/account/step-up?by=passkey&return_to=/account/sessions');
   await pressed(grace, 'main form[data-passkey-get] button.go');
-  await page.waitForURL(`${site.url}/account/sessions`);
+  expectAt(grace, '/account/sessions');
   check(named('a step-up by passkey leads back'), true);
 
   await send(grace, '/sign-out');
@@ -61,7 +67,6 @@ export async function walkWithScript(site: Site, language: string, { check }: Ch
   check(named('a sign-in leads to another origin'), true);
   const wrong = [grace, elsewhere].flatMap((one) => [...one.complaints, ...one.strangers]);
   check(named('nothing to complain of'), wrong.length === 0, wrong.join(' | '));
-  await Promise.all([grace.close(), elsewhere.close()]);
 }
 
 type Check = Checks['check'];

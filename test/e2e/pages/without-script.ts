@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Checks } from '../checks.ts';
 import { walkConnection } from './connection.ts';
+import { telling } from './describe-visit.ts';
 import { register } from './door-states.ts';
 import { freshEmail, mailedCode, mailedLink, PASSWORD, totpOf } from './people.ts';
 import type { Site } from './site.ts';
@@ -11,9 +12,15 @@ const pathOf = ({ page }: Visitor) => new URL(page.url()).pathname;
 
 /** From sign-up to erasure without a line of script, in one language. */
 export async function walkWithoutScript(site: Site, language: string, { check }: Checks) {
-  const named = (what: string) => `without script, ${language}: ${what}`;
   const options = { language, javaScriptEnabled: false };
   const [ada, elsewhere] = [await visit(site, options), await visit(site, options)];
+  await telling([ada, elsewhere], () => walk(ada, elsewhere, check));
+  await Promise.all([ada.close(), elsewhere.close()]);
+}
+
+async function walk(ada: Visitor, elsewhere: Visitor, check: Checks['check']): Promise<void> {
+  const { site, language } = ada;
+  const named = (what: string) => `without script, ${language}: ${what}`;
   const email = freshEmail('ada');
   const at = (name: string, path: string, visitor = ada) =>
     check(named(name), pathOf(visitor) === path, visitor.page.url());
@@ -81,7 +88,6 @@ export async function walkWithoutScript(site: Site, language: string, { check }:
       [...complaints, ...strangers].length === 0,
       String(complaints),
     );
-  await Promise.all([ada.close(), elsewhere.close()]);
 }
 
 const signIn = (visitor: Visitor, email: string, to: string) =>
