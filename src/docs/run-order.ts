@@ -128,6 +128,7 @@ export const RUN: Chapter[] = [
       'getStatistics',
       'getFigures',
       'getMetrics',
+      'searchEvents',
       'actOnUser',
       'setRoles',
       'eraseUser',

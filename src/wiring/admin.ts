@@ -3,9 +3,11 @@ import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
 import { createSealSecrets } from '../admin/seal-secrets.ts';
+import { createSearchEvents } from '../admin/search-events.ts';
 import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
 import { createViewFigures } from '../admin/view-figures.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
+import { createEventSearchStore } from '../audit/event-search-store.ts';
 import { createFindMissingEvents } from '../audit/missing-events-store.ts';
 import { createInspectGuards } from '../guard/inspect-guards.ts';
 import { OPERATOR } from '../http/client-info.ts';
@@ -43,6 +45,12 @@ export const admin = defineFeature<Needs>()({
       createViewUsers({ ...stores, listFactors, clientId: config.clientId }),
     viewFigures: ({ env, stores }) =>
       createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
+    searchEvents: ({ stores, config: { eventCursorKeys: cursorKeys } }) =>
+      createSearchEvents({
+        ...stores,
+        eventSearch: createEventSearchStore(stores.db),
+        cursorKeys,
+      }),
     readMetrics: ({ env, stores }) =>
       createReadMetrics({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
     metricsSecret: ({ config }) => config.metricsSecret,

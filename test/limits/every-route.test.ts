@@ -68,6 +68,7 @@ const LIMITS: Record<string, string[]> = {
   'GET /api/v1/admin/users/:id': ['600 3600 user'],
   'GET /api/v1/admin/stats': ['600 3600 user'],
   'GET /api/v1/admin/figures': ['600 3600 user'],
+  'GET /api/v1/admin/events': ['600 3600 user'],
   'GET /api/v1/admin/metrics': ['60 60 address', '600 3600 user'],
   'POST /api/v1/admin/users/:id/:act': ['120 3600 user'],
   'PUT /api/v1/admin/users/:id/roles': ['120 3600 user'],

@@ -60,6 +60,7 @@ export const ADMINISTRATION = [
   reads('search', '/api/v1/admin/users', ({ email }) => `${ADMIN}/users?query=${email}`),
   reads('one user', '/api/v1/admin/users/{id}', ({ user }) => `${ADMIN}/users/${user.id}`),
   reads('statistics', '/api/v1/admin/stats', () => `${ADMIN}/stats`),
+  reads('events', '/api/v1/admin/events', ({ email }) => `${ADMIN}/events?user=${email}`),
   reads('metrics', '/api/v1/admin/metrics', () => `${ADMIN}/metrics`),
   reads('figures', '/api/v1/admin/figures', () => `${ADMIN}/figures?period=week`),
   acts('lock', async (world, { person }) => {
