@@ -6,6 +6,7 @@ CREATE TABLE `dead_letters` (
 	`body` text NOT NULL,
 	`why` text,
 	`deaths` integer NOT NULL,
+	`turn` integer NOT NULL,
 	`retried_at` integer,
 	`died_at` integer NOT NULL
 ) WITHOUT ROWID;

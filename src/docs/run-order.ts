@@ -129,6 +129,7 @@ export const RUN: Chapter[] = [
       'getFigures',
       'getMetrics',
       'searchEvents',
+      'listDeadLetters',
       'actOnUser',
       'setRoles',
       'eraseUser',

@@ -17,6 +17,8 @@ export const deadLetters = sqliteTable(
     why: text(),
     /** How often it was given up. */
     deaths: integer().notNull(),
+    /** Counts its deaths and retries: what is about another turn is out of date. */
+    turn: integer().notNull(),
     /** When it was put back on its queue and has not come back since; null while it is dead. */
     retriedAt: integer('retried_at'),
     /** When it was given up last. */

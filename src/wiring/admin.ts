@@ -1,4 +1,5 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
+import { createDeadLetters } from '../admin/dead-letters.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
@@ -50,6 +51,13 @@ export const admin = defineFeature<Needs>()({
         ...stores,
         eventSearch: createEventSearchStore(stores.db),
         cursorKeys,
+      }),
+    manageDeadLetters: ({ env, stores, config: { deadLetterKeys: keys, eventCursorKeys } }) =>
+      createDeadLetters({
+        ...stores,
+        queues: { jobs: env.JOBS, ledger: env.LEDGER },
+        keys,
+        cursorKeys: eventCursorKeys,
       }),
     readMetrics: ({ env, stores }) =>
       createReadMetrics({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),

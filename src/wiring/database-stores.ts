@@ -1,4 +1,5 @@
 import { createFiguresStore } from '../figures/figures-store.ts';
+import { createDeadLetterStore } from '../mail/dead-letter-store.ts';
 import { createClientStore } from '../oauth/clients/client-store.ts';
 import { createDatabase, openReplica } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
@@ -50,5 +51,6 @@ function create(d1: D1Database) {
     versions: createVersionStore(db),
     clients: createClientStore(db),
     figures: createFiguresStore(db),
+    deadLetters: createDeadLetterStore(db),
   };
 }
