@@ -2,7 +2,7 @@ import type { AuditView } from '../audit/audit-view.ts';
 import { AUDIT_EVENT_TYPES, type AuditEventType } from '../audit/event.ts';
 
 /** What happened, as a team says it of somebody else: `words/` says it to the person. */
-const EVENT_WORDS: Record<AuditEventType, string> = {
+export const EVENT_WORDS: Record<AuditEventType, string> = {
   'user.registered': 'Account created',
   'user.imported': 'Account imported',
   'user.email_verified': 'Email address confirmed',

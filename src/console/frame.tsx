@@ -10,8 +10,14 @@ import { DEFAULT_LANGUAGE } from '../words/language.ts';
 /** The list of users, which the console opens with until it has an overview. */
 export const USERS = '/admin/users';
 
+/** The search over all events. */
+export const EVENTS = '/admin/events';
+
 /** The pages of the console, in the order of its list. */
-const PAGES: SideEntry[] = [{ href: USERS, label: 'Users' }];
+const PAGES: SideEntry[] = [
+  { href: USERS, label: 'Users' },
+  { href: EVENTS, label: 'Events' },
+];
 
 /** The console is for a team, and speaks English: its own texts stand in its views. */
 export const inEnglish = (page: PageContext): PageContext => ({

@@ -2,6 +2,7 @@ import type { AuditView } from '../audit/audit-view.ts';
 import type { RiskLevel } from '../audit/event.ts';
 import { deviceInWords } from '../hosted/account/client-words.ts';
 import { parseDevice } from '../http/device.ts';
+import { idSchema } from '../http/id-schema.ts';
 import type { PageContext } from '../kit/page-context.ts';
 import { Panel } from '../kit/panel.tsx';
 import { Tag } from '../kit/rows.tsx';
@@ -11,7 +12,7 @@ import { USERS } from './frame.tsx';
 import { When } from './user-words.tsx';
 
 const HEADINGS = ['When', 'What', 'By', 'Where', 'Risk'];
-const RISKS: Record<RiskLevel, string> = {
+export const RISKS: Record<RiskLevel, string> = {
   low: 'Low',
   medium: 'Medium',
   high: 'High',
@@ -32,18 +33,29 @@ export const HistoryPanel = ({ page, events, viewer }: HistoryProps) => (
     {events.length === 0 ? (
       <p class="soft">Nothing has happened yet.</p>
     ) : (
-      <Table labelledBy="history" headings={HEADINGS}>
-        {events.map((event) => (
-          <EventRow page={page} event={event} viewer={viewer} />
-        ))}
-      </Table>
+      <EventsTable page={page} events={events} viewer={viewer} named={{ labelledBy: 'history' }} />
     )}
   </Panel>
 );
 
+type EventsProps = HistoryProps & {
+  named: { caption: string } | { labelledBy: string };
+  /** Whether to say whom each event is about. */
+  ofWhom?: boolean;
+};
+
+/** Events, one a row. */
+export const EventsTable = ({ events, ofWhom = false, named, ...of }: EventsProps) => (
+  <Table {...named} headings={ofWhom ? [...HEADINGS, 'Whom'] : HEADINGS}>
+    {events.map((event) => (
+      <EventRow {...of} event={event} ofWhom={ofWhom} />
+    ))}
+  </Table>
+);
+
 type EventProps = { page: PageContext; event: AuditView; viewer: string };
 
-const EventRow = ({ page, event, viewer }: EventProps) => {
+const EventRow = ({ page, event, viewer, ofWhom }: EventProps & { ofWhom: boolean }) => {
   const { reason } = event.metadata;
   const kind = KINDS[event.risk_level as keyof typeof KINDS];
   return (
@@ -68,8 +80,20 @@ const EventRow = ({ page, event, viewer }: EventProps) => {
       <Cell>
         <Tag {...(kind === undefined ? {} : { kind })}>{RISKS[event.risk_level]}</Tag>
       </Cell>
+      {ofWhom && (
+        <Cell label="Whom">
+          <Whom id={event.user_id} />
+        </Cell>
+      )}
     </TableRow>
   );
+};
+
+/** Whom it is about: a user, an OAuth client, or nobody who is known. */
+const Whom = ({ id }: { id: string | null }) => {
+  if (id === null) return <>Nobody known</>;
+  const short = <span class="mono">{id.slice(-12)}</span>;
+  return idSchema.safeParse(id).success ? <a href={`${USERS}/${id}`}>{short}</a> : short;
 };
 
 /** Who did it, as far as that is recorded. */

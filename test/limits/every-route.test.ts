@@ -170,6 +170,7 @@ const LIMITS: Record<string, string[]> = {
   'GET /account/data/erase': [],
   'POST /account/data/erase': ['10 3600 user'],
   'GET /admin': [],
+  'GET /admin/events': ['600 3600 user'],
   'GET /admin/users': ['600 3600 user'],
   'GET /admin/users/:id': ['600 3600 user'],
   'POST /admin/users/:id': ['120 3600 user'],

@@ -25,6 +25,7 @@ export const PAGE_PATHS = [
   '/account/sessions',
   '/account/sessions/end-others',
   '/account/step-up',
+  '/admin/events',
   '/admin/users',
   '/admin/users/:id',
   '/cancel-factor-removal',
