@@ -111,6 +111,8 @@ function derivedKeys(secrets: Secrets) {
     grantCodeKeys: deriveKeys(secrets, 'grant-codes'),
     passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),
+    deadLetterKeys: deriveKeys(secrets, 'dead-letters'),
+    eventCursorKeys: deriveKeys(secrets, 'event-cursors'),
   };
 }
 

@@ -3,6 +3,7 @@ import { UNKNOWN_ORIGIN } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { ADMINISTRATOR, describeClient } from '../http/client-info.ts';
 import { forbidden } from '../http/errors.ts';
+import type { DeadLetterStore } from '../mail/dead-letter-store.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -28,6 +29,7 @@ export type EraseAccountDeps = {
   secrets: OneTimeSecrets;
   marks: ErasureMarks;
   erased: ErasedUserStore;
+  deadLetters: DeadLetterStore;
   enqueue: EnqueueJob;
   clock: Clock;
   random: Random;
@@ -150,7 +152,7 @@ const toRemains = (
 
 /** Returns whether the user was deleted. */
 async function eraseRows(
-  { db, directory, audit, revokedTokens, erased }: EraseAccountDeps,
+  { db, directory, audit, revokedTokens, erased, deadLetters }: EraseAccountDeps,
   { user, by, yields, client }: EraseAccountInput,
   { pseudonym, now }: { pseudonym: string; now: number },
 ): Promise<boolean> {
@@ -168,6 +170,7 @@ async function eraseRows(
     directory.deleteStatement(user.id),
     ...audit.forgetStatements(user.id, pseudonym, gone),
     revokedTokens.forgetStatement(user.id, gone),
+    deadLetters.forgetStatement(user.id, gone),
     erased.keepStatement(user.id, pseudonym, now, gone),
   ]);
   return deleted.length > 0;

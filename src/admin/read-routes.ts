@@ -3,15 +3,18 @@ import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
+import { eventsDoc } from './event-docs.ts';
+import { eventsQuery } from './event-schemas.ts';
 import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
 import { figuresDoc, listDoc, statsDoc, viewDoc } from './route-docs.ts';
 import { figuresQuery, listQuery, toListed, userParam } from './route-schemas.ts';
+import type { SearchEvents } from './search-events.ts';
 import type { ViewFigures } from './view-figures.ts';
 import type { ViewUsers } from './view-users.ts';
 
 export type ReadRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps &
-  StaffRules & { viewUsers: ViewUsers; viewFigures: ViewFigures };
+  StaffRules & { viewUsers: ViewUsers; viewFigures: ViewFigures; searchEvents: SearchEvents };
 
 /** Routes that staff and admins use to look up users and figures. */
 export const readRoutes = (provide: (c: Context) => ReadRoutesDeps) => {
@@ -35,5 +38,8 @@ export const readRoutes = (provide: (c: Context) => ReadRoutesDeps) => {
     )
     .get('/figures', figuresDoc, ...readers, validate('query', figuresQuery), async (c) =>
       c.json(await provide(c).viewFigures(c.req.valid('query').period), 200),
+    )
+    .get('/events', eventsDoc, ...readers, validate('query', eventsQuery), async (c) =>
+      c.json(await provide(c).searchEvents(c.req.valid('query')), 200),
     );
 };

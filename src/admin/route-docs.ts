@@ -13,15 +13,15 @@ import { exampleStatistics, statistics } from './statistics.ts';
 import { exampleFigures, figuresAnswer } from './view-figures.ts';
 import { userDetails, userPage } from './view-users.ts';
 
-const readErrors = [
+export const readErrors = [
   ...tokenErrors,
   forbidden,
   secondFactorRequired,
   rateLimited,
   storageUnavailable,
 ];
-const writeErrors = [...readErrors, csrfFailed, notFound];
-const common = { tag: 'Administration', security: 'access_token' } as const;
+export const writeErrors = [...readErrors, csrfFailed, notFound];
+export const common = { tag: 'Administration', security: 'access_token' } as const;
 
 export const listDoc = describeRoute({
   ...common,

@@ -66,6 +66,8 @@ export const AUDIT_EVENTS = {
   'admin.client_changed': 'high',
   'admin.client_secret_rotated': 'high',
   'admin.client_removed': 'high',
+  'admin.dead_letter_retried': 'medium',
+  'admin.dead_letter_dropped': 'high',
   'limit.hit': 'medium',
   'mail.dead_lettered': 'high',
 } as const satisfies Record<string, RiskLevel>;

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { type ClientsPagesDeps, clientsPages } from './clients/clients-pages.ts';
+import { type EventsPageDeps, eventsPage } from './events-page.tsx';
 import { type JobPageDeps, jobPage } from './job-page.tsx';
 import { type JobsPageDeps, jobsPage } from './jobs-page.tsx';
 import { type KeysPageDeps, keysPage } from './keys/keys-page.tsx';
@@ -13,6 +14,7 @@ export type ConsolePagesDeps = OverviewPageDeps &
   UserPageDeps &
   JobsPageDeps &
   JobPageDeps &
+  EventsPageDeps &
   ClientsPagesDeps &
   KeysPageDeps &
   SettingsPageDeps;
@@ -23,6 +25,7 @@ export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
     .route('/', overviewPage(provide))
     .route('/users', usersPage(provide))
     .route('/users', userPage(provide))
+    .route('/events', eventsPage(provide))
     .route('/jobs', jobsPage(provide))
     .route('/jobs', jobPage(provide))
     .route('/clients', clientsPages(provide))

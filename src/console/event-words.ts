@@ -65,6 +65,8 @@ export const EVENT_WORDS: Record<AuditEventType, string> = {
   'admin.client_changed': 'OAuth client changed',
   'admin.client_secret_rotated': 'Secret of an OAuth client renewed',
   'admin.client_removed': 'OAuth client removed',
+  'admin.dead_letter_retried': 'A failed message was tried again',
+  'admin.dead_letter_dropped': 'A failed message was dropped',
   'limit.hit': 'Went over a limit',
   'mail.dead_lettered': 'An email could not be sent',
 };

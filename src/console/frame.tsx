@@ -19,11 +19,15 @@ export const KEYS = '/admin/keys';
 /** What is configured. */
 export const SETTINGS = '/admin/settings';
 
+/** The search over all events. */
+export const EVENTS = '/admin/events';
+
 /** The pages of the console, in the order of its list. */
 const PAGES: SideEntry[] = [
   { href: OVERVIEW, label: 'Overview' },
   { href: USERS, label: 'Users' },
   { href: JOBS, label: 'Jobs' },
+  { href: EVENTS, label: 'Events' },
   { href: CLIENTS, label: 'Clients' },
   { href: KEYS, label: 'Keys' },
   { href: SETTINGS, label: 'Settings' },

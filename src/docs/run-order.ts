@@ -128,6 +128,8 @@ export const RUN: Chapter[] = [
       'getStatistics',
       'getFigures',
       'getMetrics',
+      'searchEvents',
+      'listDeadLetters',
       'actOnUser',
       'setRoles',
       'eraseUser',

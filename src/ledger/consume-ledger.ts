@@ -1,5 +1,6 @@
 import { type LedgerEntry, ledgerMessage, type SignedOut } from '../guard/ledger-message.ts';
 import type { RecordDeadLetter } from '../mail/consume-jobs.ts';
+import type { FollowLetters } from '../mail/dead-letter.ts';
 import type { Clock } from '../shared/clock.ts';
 import { SafeMessageError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
@@ -13,6 +14,7 @@ export type ConsumeLedgerDeps = {
   ledger: LedgerStore;
   queueSignOuts: QueueSignOuts;
   recordDeadLetter: RecordDeadLetter;
+  followLetters?: FollowLetters;
   log: Log;
   metrics: Metrics;
   clock: Clock;
@@ -55,9 +57,10 @@ export async function consumeDeadLedger(
 ): Promise<void> {
   const unreadable = batch.messages.filter((message) => readMessage(message) === null);
   for (const message of unreadable) {
-    const { id } = message;
+    const { id, body } = message;
     deps.log.error('ledger', new SafeMessageError('a message was given up'), { job_id: id });
-    await deps.recordDeadLetter({ type: KIND, id, userId: null });
+    const about = { type: KIND, id, userId: null };
+    await deps.recordDeadLetter(about, { queue: 'ledger', body, why: 'It cannot be read' });
     deps.metrics.count({ name: 'job', kind: KIND, outcome: 'dead', ms: 0 });
     message.ack();
   }
@@ -108,7 +111,10 @@ async function writeGroup(group: Readable[], deps: ConsumeLedgerDeps): Promise<v
   const ms = clock() - begun;
   log.info('ledger', { messages: group.length, ms });
   metrics.count({ name: 'job', kind: KIND, outcome: 'done', ms });
-  for (const { message } of group) message.ack();
+  for (const { message } of group) {
+    await deps.followLetters?.settle(message.body);
+    message.ack();
+  }
 }
 
 function refuseAll(group: Readable[], error: unknown, deps: ConsumeLedgerDeps): void {

@@ -2,6 +2,7 @@ import { type Clock, SECOND, systemClock } from '../shared/clock.ts';
 import { SafeMessageError } from '../shared/errors.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
+import { type FollowLetters, letterOf, type QueueName, reasonOf } from './dead-letter.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type JobHandler, jobMessage, NotYet } from './job-queue.ts';
 import { MailError } from './mail-error.ts';
@@ -17,6 +18,7 @@ const LONGEST_RETRY_DELAY = 900;
 export type ConsumeJobsDeps = {
   handlers: JobHandler[];
   recordDeadLetter: RecordDeadLetter;
+  followLetters?: FollowLetters;
   log: Log;
   metrics?: Metrics;
   clock?: Clock;
@@ -40,14 +42,18 @@ async function consume(message: Message, deps: ConsumeJobsDeps): Promise<void> {
   const begun = clock();
   let failure: unknown = null;
   try {
-    await work(message, handlers);
+    const isOver = await deps.followLetters?.isOver(message.body);
+    if (isOver !== true) {
+      await work(message, handlers);
+      await deps.followLetters?.settle(message.body);
+    }
     message.ack();
   } catch (error) {
     failure = error;
   }
   logAttempt(message, failure, clock() - begun, deps);
   if (failure === null) return;
-  const gaveUp = isFinal(failure, message.attempts) && (await tryToGiveUp(message, deps));
+  const gaveUp = isFinal(failure, message.attempts) && (await tryToGiveUp(message, failure, deps));
   if (!gaveUp) message.retry({ delaySeconds: delayAfter(failure, message.attempts) });
 }
 
@@ -61,7 +67,7 @@ function logAttempt(
 ): void {
   const outcome =
     failure === null ? 'done' : isFinal(failure, message.attempts) ? 'refused' : 'retried';
-  const mail = mailOutcomeOf?.(message.id) ?? null;
+  const mail = mailOutcomeOf?.(keyOf(message)) ?? null;
   const fields = { ...jobFields(message), outcome, ms, mail };
   metrics.count({ name: 'job', kind: fields.job_type, outcome, ms });
   if (mail !== null)
@@ -93,33 +99,41 @@ function delayAfter(error: unknown, attempts: number): number {
   return Math.max(asked, FIRST_RETRY_DELAY * 2 ** (attempts - 1));
 }
 
+// One that was put back stays the job that it was: its mail counts once, and leaves once.
+const keyOf = ({ id, body }: Message): string => letterOf(body)?.id ?? id;
+
 async function work(message: Message, handlers: JobHandler[]): Promise<void> {
   const { type, payload } = jobMessage.parse(message.body);
   const handler = handlers.find((candidate) => candidate.type === type);
   if (handler === undefined) throw new SafeMessageError('no handler for this type of job');
-  await handler.handle(payload, message.id);
+  await handler.handle(payload, keyOf(message));
 }
 
 /**
- * Records that a job was dropped. `userId` is the account that it was about, `clientId` the OAuth
- * client, if the message names one.
+ * Records that a job was dropped. `userId` is the account that it was about, `email` an address and
+ * `clientId` the OAuth client, if the message names one. `why` is safe to show; null if unknown.
  */
-export type RecordDeadLetter = (job: {
-  type: string;
-  id: string;
-  userId: string | null;
-  clientId?: string;
-}) => Promise<void>;
+export type RecordDeadLetter = (
+  job: {
+    type: string;
+    id: string;
+    userId: string | null;
+    email?: string;
+    clientId?: string;
+  },
+  message: { queue: QueueName; body: unknown; why: string | null },
+) => Promise<void>;
 
 /** Makes jobs that were given up visible: an error in the log and a record of each. */
 export async function consumeDeadJobs(batch: MessageBatch, deps: GiveUpDeps): Promise<void> {
-  for (const message of batch.messages) await giveUp(message, deps);
+  for (const message of batch.messages) await giveUp(message, null, deps);
 }
 
 type GiveUpDeps = Pick<ConsumeJobsDeps, 'recordDeadLetter' | 'log' | 'metrics'>;
 
 async function giveUp(
   message: Message,
+  failure: unknown,
   { recordDeadLetter, log, metrics = nowhere }: GiveUpDeps,
 ): Promise<void> {
   const fields = jobFields(message);
@@ -127,17 +141,24 @@ async function giveUp(
   const payload = jobMessage.safeParse(message.body).data?.payload;
   const userId = textOf(payload, 'userId');
   const clientId = textOf(payload, 'clientId');
-  const about = clientId === null ? { userId } : { userId, clientId };
-  await recordDeadLetter({ type: fields.job_type, id: message.id, ...about });
+  const email = textOf(payload, 'email');
+  const about = {
+    userId,
+    ...(email === null ? {} : { email }),
+    ...(clientId === null ? {} : { clientId }),
+  };
+  const { id, body } = message;
+  const why = reasonOf(failure);
+  await recordDeadLetter({ type: fields.job_type, id, ...about }, { queue: 'jobs', body, why });
   metrics.count({ name: 'job', kind: fields.job_type, outcome: 'dead', ms: 0 });
   metrics.count({ name: 'mail', kind: fields.job_type, outcome: 'dead' });
   message.ack();
 }
 
 /** False if it could not be recorded: then the job must come again, to be given up later. */
-async function tryToGiveUp(message: Message, deps: GiveUpDeps): Promise<boolean> {
+async function tryToGiveUp(message: Message, failure: unknown, deps: GiveUpDeps): Promise<boolean> {
   try {
-    await giveUp(message, deps);
+    await giveUp(message, failure, deps);
     return true;
   } catch (error) {
     deps.log.error('dead_letter_not_recorded', error, { job_id: message.id });

@@ -1,6 +1,8 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import { KEPT_HOURS } from '../figures/count-of.ts';
 import type { FiguresStore } from '../figures/figures-store.ts';
+import { DEAD_LETTER_LIFE } from '../mail/dead-letter.ts';
+import type { DeadLetterStore } from '../mail/dead-letter-store.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
@@ -46,6 +48,7 @@ export type FlushDeps = {
   erased: ErasedUserStore;
   figures: FiguresStore;
   names: NameStore;
+  deadLetters: DeadLetterStore;
   /** Seals at most so many secrets anew, and returns how many it did. */
   resealSecrets: (limit: number) => Promise<number>;
   /** Carries out at most so many removals of factors, and returns how many there were. */
@@ -68,7 +71,10 @@ export function createCountExpired({
   audit,
   clock,
   auditRetention,
-}: Omit<FlushDeps, 'resealSecrets' | 'carryOutRemovals' | 'tendBulkJobs' | 'figures' | 'names'>) {
+}: Omit<
+  FlushDeps,
+  'resealSecrets' | 'carryOutRemovals' | 'tendBulkJobs' | 'figures' | 'names' | 'deadLetters'
+>) {
   return async function countExpired(): Promise<number> {
     const now = clock();
     const counts = await Promise.all([
@@ -93,6 +99,7 @@ export function createFlush({
   erased,
   figures,
   names,
+  deadLetters,
   resealSecrets,
   carryOutRemovals,
   tendBulkJobs,
@@ -124,10 +131,11 @@ export function createFlush({
       done[kind] += rows;
       if (rows === (kind === 'resealed_secrets' ? RESEALED : BATCH)) waiting.push(kind);
     }
-    // Not counted: nothing of a person, and few.
+    // Not counted: few.
     await erased.deleteExpired(now, BATCH);
     await tendBulkJobs();
     await names.normalizeSome(BATCH);
+    await deadLetters.deleteBefore(now - DEAD_LETTER_LIFE, BATCH);
     await figures.fold(now - KEPT_HOURS);
     const complete = waiting.length === 0 && removed_factors < MOST_REMOVALS;
     const flushed = { ...done, removed_factors, complete };

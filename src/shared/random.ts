@@ -26,6 +26,10 @@ export function lowestUuidAt(now: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }
 
+/** When a UUID of version 7 was made (epoch milliseconds): its first 48 bits (RFC 9562 §5.7). */
+export const timeOfUuid = (id: string): number =>
+  Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+
 function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }

@@ -1,13 +1,16 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
 import { createClientHistory } from '../admin/client-history.ts';
+import { createDeadLetters } from '../admin/dead-letters.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
 import { createSealSecrets } from '../admin/seal-secrets.ts';
+import { createSearchEvents } from '../admin/search-events.ts';
 import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
 import { createUserCursors } from '../admin/user-cursor.ts';
 import { createViewFigures } from '../admin/view-figures.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
+import { createEventSearchStore } from '../audit/event-search-store.ts';
 import { createFindMissingEvents } from '../audit/missing-events-store.ts';
 import { viewSettings } from '../config/view-settings.ts';
 import { findWarnings } from '../config/warnings.ts';
@@ -55,6 +58,19 @@ export const admin = defineFeature<Needs>()({
       }),
     viewFigures: ({ env, stores }) =>
       createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
+    searchEvents: ({ stores, config: { eventCursorKeys: cursorKeys } }) =>
+      createSearchEvents({
+        ...stores,
+        eventSearch: createEventSearchStore(stores.db),
+        cursorKeys,
+      }),
+    manageDeadLetters: ({ env, stores, config: { deadLetterKeys: keys, eventCursorKeys } }) =>
+      createDeadLetters({
+        ...stores,
+        queues: { jobs: env.JOBS, ledger: env.LEDGER },
+        keys,
+        cursorKeys: eventCursorKeys,
+      }),
     readMetrics: ({ env, stores }) =>
       createReadMetrics({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
     metricsSecret: ({ config }) => config.metricsSecret,

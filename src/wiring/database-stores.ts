@@ -1,4 +1,5 @@
 import { createFiguresStore } from '../figures/figures-store.ts';
+import { createDeadLetterStore } from '../mail/dead-letter-store.ts';
 import { createClientStore } from '../oauth/clients/client-store.ts';
 import { createDatabase, openReplica } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
@@ -52,5 +53,6 @@ function create(d1: D1Database) {
     clients: createClientStore(db),
     figures: createFiguresStore(db),
     names: createNameStore(db),
+    deadLetters: createDeadLetterStore(db),
   };
 }

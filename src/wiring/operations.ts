@@ -8,6 +8,7 @@ import {
 import { type CheckSeals, createCheckSeals, createListSeals } from '../operations/check-seals.ts';
 import { createDeploymentStore } from '../operations/deployment-store.ts';
 import { createFlush, type Flush } from '../operations/flush.ts';
+import { createFollowLetters } from '../operations/follow-letters.ts';
 import { createRecordDeadLetter } from '../operations/record-dead-letter.ts';
 import { createRunCron } from '../operations/run-cron.ts';
 import { createCarryOutRemovals } from '../second-step/factor-removals/carry-out-removals.ts';
@@ -59,7 +60,9 @@ export const operations = defineFeature<Needs>()({
       () =>
         stores.figures.lastRun('flush'),
     cronSecret: ({ config }) => config.cronSecret,
-    recordDeadLetter: ({ stores }) => createRecordDeadLetter(stores),
+    recordDeadLetter: ({ stores, config: { deadLetterKeys: keys } }) =>
+      createRecordDeadLetter({ ...stores, keys }),
+    followLetters: ({ stores }) => createFollowLetters(stores),
     ledger: ({ stores }) => createLedgerStore(stores.db),
     mailbox: ({ stores }) => stores.mailbox,
     mailboxAccess: ({ config }) => toMailboxAccess(config.environment, config.mailboxSecret),

@@ -48,6 +48,10 @@ export const PROTECTED_ROUTES: {
   { method: 'GET', path: '/api/v1/admin/users/00000000-0000-7000-8000-000000000000' },
   { method: 'GET', path: '/api/v1/admin/stats' },
   { method: 'GET', path: '/api/v1/admin/figures' },
+  { method: 'GET', path: '/api/v1/admin/events' },
+  { method: 'GET', path: '/api/v1/admin/dead-letters' },
+  { method: 'POST', path: '/api/v1/admin/dead-letters/letter-1/retry', body: {} },
+  { method: 'DELETE', path: '/api/v1/admin/dead-letters/letter-1' },
   { method: 'GET', path: '/api/v1/admin/metrics' },
   {
     method: 'POST',

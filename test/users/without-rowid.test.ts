@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 const LAST_BEFORE = 6;
 /** Tables of later migrations. */
 const LATER = [
+  'dead_letters',
   'deployment',
   'factor_removals',
   'figures',

@@ -6,9 +6,9 @@ import { ErrorSummary } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { Panel } from '../../kit/panel.tsx';
 import type { ClientView } from '../../oauth/clients/client-view.ts';
+import { EventsTable } from '../events-table.tsx';
 import { CLIENTS, ConsolePage } from '../frame.tsx';
 import { mayAct } from '../gate.tsx';
-import { EventsTable } from '../history-view.tsx';
 import { When } from '../user-words.tsx';
 import { ClientActsPanel, type ClientActsProps, NoClientActs } from './client-acts-view.tsx';
 import { ClientTags, methodOf } from './clients-view.tsx';
@@ -54,7 +54,13 @@ export const ClientPage = (props: ClientPageProps) => {
       <Panel id="history" title="History">
         {events.length === 0 && <p class="soft">Nothing yet.</p>}
         {events.length > 0 && (
-          <EventsTable page={page} events={events} viewer={session.user.id} names={names} />
+          <EventsTable
+            page={page}
+            events={events}
+            viewer={session.user.id}
+            names={names}
+            named={{ labelledBy: 'history' }}
+          />
         )}
       </Panel>
     </ConsolePage>

@@ -92,6 +92,8 @@ const EVENTS = {
   'admin.client_changed': null,
   'admin.client_secret_rotated': null,
   'admin.client_removed': null,
+  'admin.dead_letter_retried': null,
+  'admin.dead_letter_dropped': null,
   'mail.dead_lettered': null,
 } as const satisfies Record<AuditEventType, Shown | null>;
 

@@ -76,6 +76,7 @@ export const consoleStates: State[] = [
     name: 'console-users-none',
     open: (visitor, site) => open(visitor, site, `${USERS}?query=nobody-is-called-this`),
   },
+  { name: 'console-events', open: (visitor, site) => open(visitor, site, '/admin/events') },
   { name: 'console-user', open: openSomebody },
   {
     name: 'console-user-acted',

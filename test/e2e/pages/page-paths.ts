@@ -34,6 +34,7 @@ export const PAGE_PATHS = [
   '/admin/settings',
   '/admin/jobs',
   '/admin/jobs/:id',
+  '/admin/events',
   '/admin/users',
   '/admin/users/:id',
   '/cancel-factor-removal',

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { PASSWORD } from '../../../support/people.ts';
 import { defineFlow } from '../flow.ts';
@@ -56,10 +57,53 @@ const reads = (name: string, route: string, pathOf: (person: Person) => string) 
     expect: async (_, __, last) => expect(last.status).toBe(200),
   });
 
+/** A mail about somebody that was given up. */
+async function aDeadMail(world: World) {
+  const prepared = await bothOf(world);
+  await world.post('password/reset', { email: prepared.person.email });
+  world.queues.giveUp();
+  await world.queues.deliverDead();
+  const { results } = await env.DB.prepare('select id from dead_letters where user_id = ?')
+    .bind(prepared.person.user.id)
+    .all<{ id: string }>();
+  return { ...prepared, id: results[0]?.id ?? '' };
+}
+const lettersAbout = ({ user }: Person) =>
+  env.DB.prepare('select count(*) as count from dead_letters where user_id = ?')
+    .bind(user.id)
+    .first<number>('count');
+
 export const ADMINISTRATION = [
+  defineFlow({
+    name: 'administrators: try a dead letter again',
+    routes: ['POST /api/v1/admin/dead-letters/{id}/retry'],
+    prepare: aDeadMail,
+    act: (world, { admin, id }) =>
+      world.ask('POST', `${ADMIN}/dead-letters/${id}/retry`, { body: {}, by: admin }),
+    async expect(world, { person }) {
+      const token = await world.mailedToken(person.email);
+      const set = await world.post('password/reset/confirm', {
+        token,
+        new_password: NEXT_PASSWORD,
+      });
+      expect([set.status, await lettersAbout(person)]).toEqual([200, 0]);
+    },
+  }),
+  defineFlow({
+    name: 'administrators: drop a dead letter',
+    routes: ['DELETE /api/v1/admin/dead-letters/{id}'],
+    prepare: aDeadMail,
+    act: (world, { admin, id }) =>
+      world.ask('DELETE', `${ADMIN}/dead-letters/${id}`, { body: {}, by: admin }),
+    doneBefore: [404],
+    madeAnyway: [404],
+    expect: async (_, { person }) => expect(await lettersAbout(person)).toBe(0),
+  }),
   reads('search', '/api/v1/admin/users', ({ email }) => `${ADMIN}/users?query=${email}`),
   reads('one user', '/api/v1/admin/users/{id}', ({ user }) => `${ADMIN}/users/${user.id}`),
   reads('statistics', '/api/v1/admin/stats', () => `${ADMIN}/stats`),
+  reads('events', '/api/v1/admin/events', ({ email }) => `${ADMIN}/events?user=${email}`),
+  reads('dead letters', '/api/v1/admin/dead-letters', () => `${ADMIN}/dead-letters`),
   reads('metrics', '/api/v1/admin/metrics', () => `${ADMIN}/metrics`),
   reads('figures', '/api/v1/admin/figures', () => `${ADMIN}/figures?period=week`),
   acts('lock', async (world, { person }) => {

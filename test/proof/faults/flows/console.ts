@@ -68,9 +68,6 @@ export const CONSOLE = [
       expect(await browser.lives()).toBe(true);
     },
   }),
-<<<<<<< HEAD
-  ...CONSOLE_CLIENTS,
-=======
   defineFormFlow({
     name: 'console: give a role',
     page: '/admin/users/:id',
@@ -86,5 +83,5 @@ export const CONSOLE = [
       expect(await browser.lives()).toBe(true);
     },
   }),
->>>>>>> person17
+  ...CONSOLE_CLIENTS,
 ];

@@ -1,0 +1,135 @@
+import type { AuditStore } from '../audit/audit-store.ts';
+import type { Origin } from '../audit/event.ts';
+import { notFound, validationError } from '../http/errors.ts';
+import { toPutBack } from '../mail/dead-letter.ts';
+import type { DeadLetterStore, LetterPlace } from '../mail/dead-letter-store.ts';
+import type { DeadLetterRow } from '../mail/table.ts';
+import { readCursor, writeCursor } from '../shared/bound-cursor.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { KeyRing } from '../shared/digest.ts';
+import { defineError, orUnavailable } from '../shared/errors.ts';
+import { type Log, orLog } from '../shared/log.ts';
+import { unsealText } from '../shared/seal.ts';
+import type { UserStore } from '../users/user-store.ts';
+import { type DeadLetterView, toDeadLetterView } from './dead-letter-view.ts';
+import { whyOutOfDate } from './out-of-date.ts';
+
+export const outOfDate = defineError(
+  'out_of_date',
+  'conflict',
+  'It makes no sense any more to try this again',
+);
+
+export type DeadLettersDeps = {
+  deadLetters: DeadLetterStore;
+  users: Pick<UserStore, 'findById'>;
+  audit: AuditStore;
+  queues: { jobs: Queue; ledger: Queue };
+  /** They sealed the messages. */
+  keys: KeyRing;
+  cursorKeys: KeyRing;
+  clock: Clock;
+  log: Log;
+};
+type By = { actorId: string; reason: string | null; client: Origin };
+export type DeadLetters = ReturnType<typeof createDeadLetters>;
+
+/** What the pages count at most. */
+const MOST = 1000;
+
+/** What is done about messages that were given up. Every method throws `storage_unavailable`. */
+export function createDeadLetters(deps: DeadLettersDeps) {
+  const { deadLetters, clock } = deps;
+  return {
+    /** Returns a page of letters, the latest first. Throws `validation_error` for another cursor. */
+    async list({ cursor, limit }: { cursor?: string | undefined; limit: number }) {
+      const found = await deadLetters.list(limit + 1, placeOf(deps, cursor));
+      const shown = found.slice(0, limit);
+      const last = found.length > limit ? shown.at(-1) : undefined;
+      const next = last && { diedAt: last.diedAt, id: last.id };
+      return {
+        dead_letters: shown.map((letter) => toDeadLetterView(letter, clock())),
+        next_cursor: next === undefined ? null : writeCursor(deps.cursorKeys, LIST, next),
+      };
+    },
+    /** Counts the letters, up to a thousand. */
+    count: () => deadLetters.countUpTo(MOST),
+    retry: (id: string, by: By) => retry(deps, id, by),
+    drop: (id: string, by: By) => drop(deps, id, by),
+  };
+}
+
+const LIST = 'dead-letters';
+
+function placeOf(
+  { cursorKeys }: DeadLettersDeps,
+  cursor: string | undefined,
+): LetterPlace | undefined {
+  if (cursor === undefined) return undefined;
+  const place = readCursor(cursorKeys, LIST, cursor);
+  if (place !== null) return place as LetterPlace;
+  const message = 'It is not a cursor of this list. Begin again without it.';
+  throw validationError({ errors: [{ field: 'cursor', code: 'invalid', message }] });
+}
+
+/**
+ * Puts a message back on its queue, once however often it is asked for. The letter stays until the
+ * message is done. Throws `not_found`; `out_of_date` for what nobody waits for any more.
+ */
+async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLetterView> {
+  const { deadLetters, queues, clock, log } = deps;
+  const found = await deadLetters.find(id);
+  if (found === null) throw notFound();
+  const body = await openLetter(deps, found);
+  const now = clock();
+  const taken = await deadLetters.take(id, now);
+  // Somebody else was faster.
+  if (taken === null) return toDeadLetterView((await deadLetters.find(id)) ?? gone(), now);
+  try {
+    const message = toPutBack(body, { id, turn: taken.turn });
+    if (message === null) throw unreadable();
+    await deps.audit.record(eventOf('admin.dead_letter_retried', taken, by, now));
+    await orUnavailable(() => queues[taken.queue].send(message, { contentType: 'json' }));
+  } catch (error) {
+    await orLog(log, 'dead_letter_not_given_back', deadLetters.giveBack(taken));
+    throw error;
+  }
+  return toDeadLetterView(taken, now);
+}
+
+const gone = () => {
+  throw notFound();
+};
+const unreadable = () =>
+  outOfDate({ detail: 'This message can’t be read, so trying again can’t help. Drop it.' });
+
+/** Returns the message of a letter. Throws `out_of_date` if it is of no use any more. */
+async function openLetter({ users, keys, clock }: DeadLettersDeps, letter: DeadLetterRow) {
+  const text = await unsealText(keys, letter.body).catch(() => null);
+  if (text === null)
+    throw outOfDate({ detail: 'Its key is gone: `AUTH_SECRET` was replaced. Drop it.' });
+  const body: unknown = JSON.parse(text);
+  const user = letter.userId === null ? null : await users.findById(letter.userId);
+  const detail = whyOutOfDate({ letter, body, user, now: clock() });
+  if (detail !== null) throw outOfDate({ detail });
+  return body;
+}
+
+/** Removes a letter for good. Throws `not_found`. */
+async function drop({ deadLetters, audit, clock }: DeadLettersDeps, id: string, by: By) {
+  const found = await deadLetters.find(id);
+  if (found === null) throw notFound();
+  // First: a drop that nobody could account for must not be.
+  await audit.record(eventOf('admin.dead_letter_dropped', found, by, clock()));
+  await deadLetters.remove(id);
+}
+
+const eventOf = (
+  type: 'admin.dead_letter_retried' | 'admin.dead_letter_dropped',
+  { id, kind, userId }: DeadLetterRow,
+  { actorId, reason, client }: By,
+  at: number,
+) => ({
+  ...{ type, userId, actorId, origin: client, at },
+  metadata: { job_type: kind, job_id: id, ...(reason === null ? {} : { reason }) },
+});

@@ -1,0 +1,136 @@
+import { and, count, desc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import type { Condition, Database, Statement } from '../shared/database.ts';
+import { orUnavailable } from '../shared/errors.ts';
+import { type LetterReference, RETRY_LIFE } from './dead-letter.ts';
+import { type DeadLetterRow, deadLetters } from './table.ts';
+
+/** Where a list of dead letters goes on: behind this one. */
+export type LetterPlace = { diedAt: number; id: string };
+
+/** Keeps messages that were given up. */
+export type DeadLetterStore = ReturnType<typeof createDeadLetterStore>;
+
+/** Dead letters in D1. Every method throws `storage_unavailable`. */
+export function createDeadLetterStore(db: Database) {
+  return { ...reads(db), ...turns(db), ...removals(db) };
+}
+
+function reads(db: Database) {
+  return {
+    /** Returns up to `limit` letters, the latest first. */
+    list: (limit: number, after?: LetterPlace): Promise<DeadLetterRow[]> =>
+      orUnavailable(() =>
+        db
+          .select()
+          .from(deadLetters)
+          .where(
+            after === undefined
+              ? undefined
+              : sql`(${deadLetters.diedAt}, ${deadLetters.id}) < (${after.diedAt}, ${after.id})`,
+          )
+          .orderBy(desc(deadLetters.diedAt), desc(deadLetters.id))
+          .limit(limit),
+      ),
+
+    async find(id: string): Promise<DeadLetterRow | null> {
+      const [row] = await orUnavailable(() =>
+        db.select().from(deadLetters).where(eq(deadLetters.id, id)),
+      );
+      return row ?? null;
+    },
+
+    /** Counts the letters, up to `most`: it reads as many rows. */
+    async countUpTo(most: number): Promise<number> {
+      const some = db.select({ id: deadLetters.id }).from(deadLetters).limit(most).as('some');
+      const [row] = await orUnavailable(() => db.select({ count: count() }).from(some));
+      return row?.count ?? 0;
+    },
+  };
+}
+
+function turns(db: Database) {
+  return {
+    /** Keeps a letter, unless the user whom it names is gone. What comes twice changes nothing. */
+    async keep(letter: Omit<DeadLetterRow, 'retriedAt' | 'deaths' | 'turn'>): Promise<void> {
+      const { id, queue, kind, userId, body, why, diedAt } = letter;
+      await orUnavailable(() =>
+        db
+          .insert(deadLetters)
+          .select(
+            sql`select ${id}, ${queue}, ${kind}, ${userId}, ${body}, ${why}, 1, 1, null, ${diedAt}
+              where ${userId} is null or exists (select 1 from users where users.id = ${userId})`,
+          )
+          .onConflictDoNothing(),
+      );
+    },
+
+    /** A letter that was put back in this turn is dead again. */
+    async buryAgain(
+      { id, turn }: LetterReference,
+      { why, diedAt }: Pick<DeadLetterRow, 'why' | 'diedAt'>,
+    ): Promise<void> {
+      const { deaths } = deadLetters;
+      await orUnavailable(() =>
+        db
+          .update(deadLetters)
+          .set({ why, diedAt, deaths: sql`${deaths} + 1`, turn: turn + 1, retriedAt: null })
+          .where(and(eq(deadLetters.id, id), eq(deadLetters.turn, turn))),
+      );
+    },
+
+    /**
+     * Takes a letter for a retry: of several takers one gets it, others null. One that was taken
+     * longer ago than {@link RETRY_LIFE} can be taken again.
+     */
+    async take(id: string, now: number): Promise<DeadLetterRow | null> {
+      const isDead = or(
+        isNull(deadLetters.retriedAt),
+        lte(deadLetters.retriedAt, now - RETRY_LIFE),
+      );
+      const [row] = await orUnavailable(() =>
+        db
+          .update(deadLetters)
+          .set({ retriedAt: now, turn: sql`${deadLetters.turn} + 1` })
+          .where(and(eq(deadLetters.id, id), isDead))
+          .returning(),
+      );
+      return row ?? null;
+    },
+
+    /** Gives back what was taken and could not be put on its queue. */
+    async giveBack({ id, turn }: LetterReference): Promise<void> {
+      await orUnavailable(() =>
+        db
+          .update(deadLetters)
+          .set({ retriedAt: null })
+          .where(and(eq(deadLetters.id, id), eq(deadLetters.turn, turn))),
+      );
+    },
+  };
+}
+
+function removals(db: Database) {
+  return {
+    /** Removes a letter. Returns it; null if there is none. */
+    async remove(id: string): Promise<DeadLetterRow | null> {
+      const [row] = await orUnavailable(() =>
+        db.delete(deadLetters).where(eq(deadLetters.id, id)).returning(),
+      );
+      return row ?? null;
+    },
+
+    /** Removes the letters of a user, if `when` holds. */
+    forgetStatement: (userId: string, when: Condition): Statement =>
+      db.delete(deadLetters).where(and(eq(deadLetters.userId, userId), when)),
+
+    /** Deletes up to `limit` letters that were given up before a moment (epoch milliseconds). */
+    async deleteBefore(before: number, limit: number): Promise<void> {
+      const old = db
+        .select({ id: deadLetters.id })
+        .from(deadLetters)
+        .where(lt(deadLetters.diedAt, before))
+        .limit(limit);
+      await orUnavailable(() => db.delete(deadLetters).where(inArray(deadLetters.id, old)));
+    },
+  };
+}
