@@ -51,7 +51,7 @@ export const FourNumbers = ({ figures, people }: Numbers) => {
           {totals && (
             <>
               {inDigits(totals.lockouts)} ended in a lock.{' '}
-              <LinkTo href="/admin/events?type=account.locked">See them</LinkTo>
+              <LinkTo href="/admin/events?event_type=account.locked">See them</LinkTo>
             </>
           )}
         </Figure>
