@@ -3,13 +3,16 @@ import type { Child } from 'hono/jsx';
 // Where a phone lays a table out as blocks, browsers forget that it is one.
 const as = (role: string) => ({ role });
 
+/** A heading: its text, or with which way the table is sorted by it. */
+export type Heading = string | { is: Child; sort: 'ascending' | 'descending' | undefined };
+
 /** A table that becomes a list of blocks on a phone. It has a caption, or the id of its heading. */
 export const Table = ({
   headings,
   children,
   ...named
 }: {
-  headings: readonly string[];
+  headings: readonly Heading[];
   children: Child;
 } & ({ caption: string } | { labelledBy: string })) => (
   <div class="stack">
@@ -18,8 +21,12 @@ export const Table = ({
       <thead {...as('rowgroup')}>
         <tr {...as('row')}>
           {headings.map((heading) => (
-            <th scope="col" {...as('columnheader')}>
-              {heading}
+            <th
+              scope="col"
+              {...as('columnheader')}
+              aria-sort={typeof heading === 'string' ? undefined : heading.sort}
+            >
+              {typeof heading === 'string' ? heading : heading.is}
             </th>
           ))}
         </tr>
