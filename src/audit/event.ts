@@ -57,6 +57,7 @@ export const AUDIT_EVENTS = {
   'admin.factor_removal_asked': 'high',
   'admin.factors_removed': 'high',
   'admin.reconciled': 'high',
+  'admin.users_exported': 'critical',
   'admin.client_registered': 'high',
   'admin.client_changed': 'high',
   'admin.client_secret_rotated': 'high',

@@ -55,6 +55,7 @@ const EVENT_WORDS: Record<AuditEventType, string> = {
   'admin.roles_changed': 'Roles changed',
   'admin.factor_removal_asked': 'Removal of second steps asked for',
   'admin.factors_removed': 'Second steps removed',
+  'admin.users_exported': 'Downloaded users as a file',
   'admin.reconciled': 'Records put in order',
   'admin.client_registered': 'OAuth client registered',
   'admin.client_changed': 'OAuth client changed',

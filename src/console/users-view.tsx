@@ -8,6 +8,7 @@ import type { PageContext } from '../kit/page-context.ts';
 import { Cell, type Heading, NameCell, Table, TableRow } from '../kit/table.tsx';
 import type { UserSort } from '../users/user-query.ts';
 import { ConsolePage, USERS } from './frame.tsx';
+import { mayAct } from './gate.tsx';
 import { type Asked, listPath } from './read-query.ts';
 import { nameOfUser, roleOf, StateTags, When } from './user-words.tsx';
 import { ActiveFilters, Search } from './users-search.tsx';
@@ -47,6 +48,11 @@ export const UsersPage = ({ page, session, asked, isWrong, isErased, ...list }: 
       )}
       {list.lookedThrough !== null && (
         <p>{`Looked through ${list.lookedThrough.toLocaleString('en')} people. Go on to find more.`}</p>
+      )}
+      {mayAct(session) && list.users.length > 0 && (
+        <p>
+          <a href={listPath(`${USERS}.csv`, asked)}>Download as CSV</a>
+        </p>
       )}
       <Ways asked={asked} nextCursor={list.nextCursor} isCut={list.lookedThrough !== null} />
     </section>

@@ -1,4 +1,5 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
+import { createExportUsers } from '../admin/export-users.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
@@ -47,6 +48,7 @@ export const admin = defineFeature<Needs>()({
         cursors: createUserCursors(config.cursorKeys),
         clientId: config.clientId,
       }),
+    exportUsers: ({ stores }) => createExportUsers(stores),
     viewFigures: ({ env, stores }) =>
       createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
     readMetrics: ({ env, stores }) =>

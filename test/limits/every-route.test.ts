@@ -167,6 +167,7 @@ const LIMITS: Record<string, string[]> = {
   'POST /account/data/erase': ['10 3600 user'],
   'GET /admin': [],
   'GET /admin/users': ['600 3600 user'],
+  'GET /admin/users.csv': ['10 3600 user'],
   'GET /admin/users/:id': ['600 3600 user'],
   'POST /admin/users/:id': ['120 3600 user'],
   'GET /goodbye': [],

@@ -83,6 +83,7 @@ const EVENTS = {
   'admin.reconciled': { ...official, kind: 'other' },
   // For operators.
   'limit.hit': null,
+  'admin.users_exported': null,
   'admin.client_registered': null,
   'admin.client_changed': null,
   'admin.client_secret_rotated': null,

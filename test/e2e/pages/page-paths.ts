@@ -26,6 +26,7 @@ export const PAGE_PATHS = [
   '/account/sessions/end-others',
   '/account/step-up',
   '/admin/users',
+  '/admin/users.csv',
   '/admin/users/:id',
   '/cancel-factor-removal',
   '/change-email',
