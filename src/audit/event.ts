@@ -62,6 +62,7 @@ export const AUDIT_EVENTS = {
   'admin.job_started': 'high',
   'admin.job_finished': 'high',
   'admin.job_stopped': 'high',
+  'admin.users_exported': 'critical',
   'admin.client_registered': 'high',
   'admin.client_changed': 'high',
   'admin.client_secret_rotated': 'high',

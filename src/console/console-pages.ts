@@ -7,10 +7,12 @@ import { type KeysPageDeps, keysPage } from './keys/keys-page.tsx';
 import { type OverviewPageDeps, overviewPage } from './overview/overview-page.tsx';
 import { type SettingsPageDeps, settingsPage } from './settings/settings-page.tsx';
 import { type UserPageDeps, userPage } from './user-page.tsx';
+import { type UsersExportDeps, usersExport } from './users-export.tsx';
 import { type UsersPageDeps, usersPage } from './users-page.tsx';
 
 export type ConsolePagesDeps = OverviewPageDeps &
   UsersPageDeps &
+  UsersExportDeps &
   UserPageDeps &
   JobsPageDeps &
   JobPageDeps &
@@ -23,6 +25,7 @@ export type ConsolePagesDeps = OverviewPageDeps &
 export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
   new Hono({ strict: false })
     .route('/', overviewPage(provide))
+    .route('/', usersExport(provide))
     .route('/users', usersPage(provide))
     .route('/users', userPage(provide))
     .route('/events', eventsPage(provide))

@@ -56,6 +56,7 @@ export const EVENT_WORDS: Record<AuditEventType, string> = {
   'admin.factor_removal_asked': 'Removal of second steps asked for',
   'admin.factor_removal_cancelled': 'Removal of second steps stopped by an admin',
   'admin.factors_removed': 'Second steps removed',
+  'admin.users_exported': 'Downloaded users as a file',
   'admin.reconciled': 'Records put in order',
   'admin.verification_resent': 'Asked to confirm the email address by another mail',
   'admin.job_started': 'Job for many users started',

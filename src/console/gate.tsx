@@ -33,7 +33,7 @@ const SECURITY = '/account/security';
  * or are led to a second step, in this order, so that nobody else hears of the console. Shares the
  * limit of the API's routes.
  */
-export const staffOnly = (provide: Provide, scope: 'admin_read' | 'admin_act') =>
+export const staffOnly = (provide: Provide, scope: 'admin_read' | 'admin_act' | 'admin_export') =>
   [
     pageHeaders(provide),
     signedIn(provide, limitPageByUser(provide, scope)),

@@ -2,18 +2,17 @@ import type { AdminUserView } from '../admin/admin-user-view.ts';
 import type { UserPage } from '../admin/view-users.ts';
 import type { PageSession } from '../hosted/web/page-session.ts';
 import { Address } from '../kit/address.tsx';
-import { Button, LinkButton } from '../kit/button.tsx';
-import { Field } from '../kit/field.tsx';
-import { Select } from '../kit/inputs.tsx';
+import { LinkButton } from '../kit/button.tsx';
 import { Notice } from '../kit/notice.tsx';
 import type { PageContext } from '../kit/page-context.ts';
-import { Cell, NameCell, Table, TableRow } from '../kit/table.tsx';
-import { ROLES } from '../shared/role.ts';
-import { USER_STATUSES } from '../users/user-query.ts';
+import { Cell, type Heading, NameCell, Table, TableRow } from '../kit/table.tsx';
+import type { UserSort } from '../users/user-query.ts';
 import { BulkPanel, Pick } from './bulk-panel.tsx';
 import { ConsolePage, USERS } from './frame.tsx';
+import { mayAct } from './gate.tsx';
 import { type Asked, listPath } from './read-query.ts';
-import { nameOfUser, ROLE_NAMES, roleOf, StateTags, When } from './user-words.tsx';
+import { nameOfUser, roleOf, StateTags, When } from './user-words.tsx';
+import { ActiveFilters, Search } from './users-search.tsx';
 
 type UsersPageProps = UserPage & {
   page: PageContext;
@@ -27,7 +26,7 @@ type UsersPageProps = UserPage & {
   now: number;
 };
 
-/** Users who fit a search, newest first. */
+/** Users who fit a search, in its order. */
 export const UsersPage = ({ page, session, asked, isWrong, isErased, ...list }: UsersPageProps) => (
   <ConsolePage page={page} session={session} current={USERS} title="Users" wrong={isWrong}>
     {isErased && (
@@ -41,68 +40,63 @@ export const UsersPage = ({ page, session, asked, isWrong, isErased, ...list }: 
       </Notice>
     )}
     <Search page={page} asked={asked} />
+    <ActiveFilters asked={asked} />
     <section class="panel flow" aria-label="Users">
       {list.users.length === 0 ? (
-        <None asked={asked} />
+        <None asked={asked} goesOn={list.nextCursor !== null} />
       ) : (
-        <UsersTable page={page} session={session} users={list.users} now={list.now} />
+        <UsersTable
+          page={page}
+          session={session}
+          asked={asked}
+          users={list.users}
+          now={list.now}
+        />
       )}
-      <Ways asked={asked} nextCursor={list.nextCursor} />
+      {list.lookedThrough !== null && (
+        <p>{`Looked through ${list.lookedThrough.toLocaleString('en')} people. Go on to find more.`}</p>
+      )}
+      {mayAct(session) && list.users.length > 0 && (
+        <p>
+          <a href={listPath(`${USERS}.csv`, asked)}>Download as CSV</a>
+        </p>
+      )}
+      <Ways asked={asked} nextCursor={list.nextCursor} isCut={list.lookedThrough !== null} />
     </section>
     <BulkPanel page={page} session={session} asked={asked} />
   </ConsolePage>
 );
 
-const STATUS_NAMES: Record<(typeof USER_STATUSES)[number], string> = {
-  active: 'Active',
-  disabled: 'Disabled',
-  unverified: 'Not confirmed',
-  locked: 'Locked',
+/** A heading that sorts by its column: latest first, then the other way. */
+function sortable(label: string, by: UserSort, asked: Asked): Heading {
+  const isSorted = asked.sort === by;
+  const order = isSorted && asked.order === 'desc' ? 'asc' : 'desc';
+  const now = asked.order === 'desc' ? 'descending' : 'ascending';
+  return {
+    is: <a href={listPath(USERS, { ...asked, sort: by, order })}>{label}</a>,
+    sort: isSorted ? now : undefined,
+  };
+}
+
+const headingsOf = (asked: Asked): Heading[] => [
+  'Name',
+  'Status',
+  'Second step',
+  sortable('Last sign-in', 'last_sign_in', asked),
+  sortable('Created', 'created', asked),
+  'Role',
+];
+
+type Listed = {
+  page: PageContext;
+  session: PageSession;
+  asked: Asked;
+  users: AdminUserView[];
+  now: number;
 };
-const ANY = { value: '', label: 'Any' };
 
-const Search = ({ page, asked }: { page: PageContext; asked: Asked }) => (
-  <form class="panel filters" method="get" action={USERS}>
-    <Field
-      page={page}
-      name="query"
-      label="Search"
-      hint="The beginning of an email address or username, or a whole ID."
-    >
-      <input
-        class="in"
-        id="query"
-        name="query"
-        type="search"
-        value={asked.query}
-        maxlength={254}
-        autocomplete="off"
-        aria-describedby="query-hint"
-      />
-    </Field>
-    <Select
-      page={page}
-      name="status"
-      label="Status"
-      value={asked.status}
-      options={[ANY, ...USER_STATUSES.map((value) => ({ value, label: STATUS_NAMES[value] }))]}
-    />
-    <Select
-      page={page}
-      name="role"
-      label="Role"
-      value={asked.role}
-      options={[ANY, ...ROLES.map((value) => ({ value, label: ROLE_NAMES[value] }))]}
-    />
-    <Button>Search</Button>
-  </form>
-);
-
-type Listed = { page: PageContext; session: PageSession; users: AdminUserView[]; now: number };
-const HEADINGS = ['Name', 'Status', 'Second step', 'Last sign-in', 'Role'];
-
-const UsersTable = ({ page, session, users, now }: Listed) => (
-  <Table caption="Users, newest first" headings={HEADINGS}>
+const UsersTable = ({ page, session, asked, users, now }: Listed) => (
+  <Table caption="Users" headings={headingsOf(asked)}>
     {users.map((user) => (
       <TableRow>
         <NameCell>
@@ -121,24 +115,35 @@ const UsersTable = ({ page, session, users, now }: Listed) => (
         <Cell label="Last sign-in">
           <When page={page} at={user.last_login_at} />
         </Cell>
+        <Cell label="Created">
+          <When page={page} at={user.created_at} />
+        </Cell>
         <Cell label="Role">{roleOf(user)}</Cell>
       </TableRow>
     ))}
   </Table>
 );
 
-const None = ({ asked }: { asked: Asked }) => (
-  <>
-    <h2>{asked.cursor === undefined ? 'Nobody fits that' : 'That’s everyone'}</h2>
-    <p>
-      {asked.cursor === undefined
-        ? 'Try fewer letters, or any status and role. We search by how an address begins.'
-        : 'There’s nobody older in this list.'}
-    </p>
-  </>
-);
+const None = ({ asked, goesOn }: { asked: Asked; goesOn: boolean }) => {
+  if (goesOn) return <h2>Nobody so far</h2>;
+  if (asked.cursor !== undefined)
+    return (
+      <>
+        <h2>That’s everyone</h2>
+        <p>There’s nobody further on in this list.</p>
+      </>
+    );
+  return (
+    <>
+      <h2>Nobody fits that</h2>
+      <p>Try fewer letters or fewer filters. We search by how an address or a name begins.</p>
+    </>
+  );
+};
 
-const Ways = ({ asked, nextCursor }: { asked: Asked; nextCursor: string | null }) => {
+type WaysProps = { asked: Asked; nextCursor: string | null; isCut: boolean };
+
+const Ways = ({ asked, nextCursor, isCut }: WaysProps) => {
   if (asked.cursor === undefined && nextCursor === null) return null;
   return (
     <nav class="btns" aria-label="Pages">
@@ -146,7 +151,9 @@ const Ways = ({ asked, nextCursor }: { asked: Asked; nextCursor: string | null }
         <LinkButton href={listPath(USERS, asked)}>Back to the first</LinkButton>
       )}
       {nextCursor !== null && (
-        <LinkButton href={listPath(USERS, asked, nextCursor)}>{`Next ${asked.limit}`}</LinkButton>
+        <LinkButton href={listPath(USERS, asked, nextCursor)}>
+          {isCut ? 'Go on' : `Next ${asked.limit}`}
+        </LinkButton>
       )}
     </nav>
   );

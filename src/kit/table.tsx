@@ -3,6 +3,9 @@ import type { Child } from 'hono/jsx';
 // Where a phone lays a table out as blocks, browsers forget that it is one.
 const as = (role: string) => ({ role });
 
+/** A heading: its text, or with which way the table is sorted by it. */
+export type Heading = string | { is: Child; sort: 'ascending' | 'descending' | undefined };
+
 /** A table that becomes a list of blocks on a phone. It has a caption, or the id of its heading. */
 export const Table = ({
   headings,
@@ -10,7 +13,7 @@ export const Table = ({
   children,
   ...named
 }: {
-  headings: readonly string[];
+  headings: readonly Heading[];
   /** The first column of numbers, which the others are too. */
   numbersFrom?: number;
   children: Child;
@@ -21,8 +24,13 @@ export const Table = ({
       <thead {...as('rowgroup')}>
         <tr {...as('row')}>
           {headings.map((heading, at) => (
-            <th scope="col" class={at < numbersFrom ? undefined : 'n'} {...as('columnheader')}>
-              {heading}
+            <th
+              scope="col"
+              class={at < numbersFrom ? undefined : 'n'}
+              {...as('columnheader')}
+              aria-sort={typeof heading === 'string' ? undefined : heading.sort}
+            >
+              {typeof heading === 'string' ? heading : heading.is}
             </th>
           ))}
         </tr>

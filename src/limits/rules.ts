@@ -96,6 +96,8 @@ export const RATE_LIMIT_RULES = {
    */
   admin_read: { limit: 600, window: HOUR },
   admin_act: { limit: 120, window: HOUR },
+  /** Ours, by administrator: each takes the directory along. */
+  admin_export: { limit: 10, window: HOUR },
   /** Ours: a monitor polling every second. The route checks KV, so its count must not need KV. */
   health: { limit: 60, window: MINUTE, local: true },
   /** Ours, checked before the secret: a monitor scraping every five seconds, five times over. */

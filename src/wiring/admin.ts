@@ -1,6 +1,7 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
 import { createClientHistory } from '../admin/client-history.ts';
 import { createDeadLetters } from '../admin/dead-letters.ts';
+import { createExportUsers } from '../admin/export-users.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { createReadMetrics } from '../admin/read-metrics.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
@@ -56,6 +57,7 @@ export const admin = defineFeature<Needs>()({
         cursors: createUserCursors(config.cursorKeys),
         clientId: config.clientId,
       }),
+    exportUsers: ({ stores }) => createExportUsers(stores),
     viewFigures: ({ env, stores }) =>
       createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),
     searchEvents: ({ stores, config: { eventCursorKeys: cursorKeys } }) =>

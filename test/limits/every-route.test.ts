@@ -174,6 +174,7 @@ const LIMITS: Record<string, string[]> = {
   'GET /admin/settings': ['600 3600 user'],
   'GET /admin/events': ['600 3600 user'],
   'GET /admin/users': ['600 3600 user'],
+  'GET /admin/users.csv': ['10 3600 user'],
   'GET /admin/users/:id': ['600 3600 user'],
   'POST /admin/users/:id': ['120 3600 user'],
   'GET /admin/clients': ['600 3600 user'],

@@ -88,6 +88,7 @@ const EVENTS = {
   'admin.job_started': null,
   'admin.job_finished': null,
   'admin.job_stopped': null,
+  'admin.users_exported': null,
   'admin.client_registered': null,
   'admin.client_changed': null,
   'admin.client_secret_rotated': null,

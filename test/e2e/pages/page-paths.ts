@@ -36,6 +36,7 @@ export const PAGE_PATHS = [
   '/admin/jobs/:id',
   '/admin/events',
   '/admin/users',
+  '/admin/users.csv',
   '/admin/users/:id',
   '/cancel-factor-removal',
   '/change-email',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { official, somebody } from '../../support/console-people.ts';
 import { editUsers } from '../../support/edit-users.ts';
+import { seedUsers } from '../../support/seed-users.ts';
 import { createTestApp } from '../../support/test-app.ts';
 
 const USERS = '/admin/users';
@@ -75,6 +76,74 @@ describe('the list of users', () => {
       true,
     ]);
     expect(page.links.map(({ text }) => text)).toContain(email);
+  });
+
+  it('finds by name and by each filter, shows what is in use, and takes each back', async () => {
+    const { app, browser } = await console();
+    const { id, path } = await somebody(app);
+    await somebody(app);
+    await editUsers(
+      "display_name = 'Zoë', name_normalized = 'zoë', last_login_at = null where id = ?",
+      id,
+    );
+    const page = await browser.open(USERS);
+    const fields = { query: 'ZOË', verified: 'yes', second_factor: 'no', last_seen: 'never' };
+    const list = await browser.submit(page, fields, { action: USERS, press: 'Search' });
+    const usersOn = (shown: typeof list) =>
+      shown.links.filter(({ href }) => href.startsWith(`${USERS}/`)).map(({ href }) => href);
+    expect([list.status, usersOn(list)]).toEqual([200, [path]]);
+    expect(list.forms[0]?.fields).toMatchObject({ ...fields, query: 'zoë' });
+    const words = ['“zoë”', 'Email confirmed: Yes', 'Second step: None', 'Last sign-in: Never'];
+    for (const word of words) {
+      const without = await browser.follow(list, `Remove the filter ${word} ×`);
+      expect([without.text.includes(word), usersOn(without)]).toEqual([false, [path]]);
+    }
+    const all = await browser.follow(list, 'Clear all');
+    expect([all.url.endsWith(USERS), usersOn(all).length]).toEqual([true, 3]);
+  });
+
+  it('is sorted by its headings, which say how', async () => {
+    const { app, browser } = await console();
+    const people = [await somebody(app), await somebody(app)];
+    await editUsers('created_at = 1, last_login_at = 2 where id = ?', people[0]?.id ?? '');
+    await editUsers('created_at = 2, last_login_at = 1 where id = ?', people[1]?.id ?? '');
+    const [a, b] = people.map(({ path }) => path);
+    const sorted = async (page: Awaited<ReturnType<typeof browser.open>>) => ({
+      by: /aria-sort="(\w+)"[^>]*><a[^>]*>([^<]+)/.exec(page.html)?.slice(1),
+      paths: page.links.map(({ href }) => href).filter((href) => href === a || href === b),
+    });
+    const first = await browser.open(USERS);
+    expect(await sorted(first)).toEqual({ by: ['descending', 'Created'], paths: [b, a] });
+    const up = await browser.follow(first, 'Created');
+    expect(await sorted(up)).toEqual({ by: ['ascending', 'Created'], paths: [a, b] });
+    const seen = await browser.follow(up, 'Last sign-in');
+    expect(await sorted(seen)).toEqual({ by: ['descending', 'Last sign-in'], paths: [a, b] });
+    const rare = await browser.follow(seen, 'Last sign-in');
+    expect(await sorted(rare)).toEqual({ by: ['ascending', 'Last sign-in'], paths: [b, a] });
+  });
+
+  it('shows the first page for a cursor of another list, and says so', async () => {
+    const { app, browser } = await console();
+    for (let i = 0; i < 3; i++) await somebody(app);
+    const first = await browser.open(`${USERS}?limit=2&status=active`);
+    const next = first.links.find(({ text }) => text === 'Next 2')?.href ?? '';
+    expect((await browser.open(next)).status).toBe(200);
+    const other = await browser.open(next.replace('status=active', 'verified=yes'));
+    expect([other.status, other.text.includes('We couldn’t read all of that')]).toEqual([
+      400,
+      true,
+    ]);
+    expect(other.links.map(({ text }) => text)).not.toContain('Back to the first');
+  });
+
+  it('says when it has looked through many, and goes on', async () => {
+    const { browser } = await console();
+    await seedUsers(10_000);
+    const first = await browser.open(`${USERS}?second_factor=no&query=p&status=locked&order=asc`);
+    expect(first.status).toBe(200);
+    const cut = await browser.open(`${USERS}?query=user-&verified=no&last_seen=never&limit=100`);
+    expect(cut.text).toContain('Looked through 5,000 people');
+    expect((await browser.follow(cut, 'Go on')).status).toBe(200);
   });
 
   it('shows what users wrote as text', async () => {
