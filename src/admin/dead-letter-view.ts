@@ -28,7 +28,7 @@ export const deadLetterView = z
     deaths: z
       .int()
       .describe('How often it was given up, each time after its tries.')
-      .meta({ examples: [1] }),
+      .meta({ examples: [2] }),
     died_at: z.iso.datetime(),
     retried_at: z.iso.datetime().nullable(),
     kept_until: z.iso.datetime(),

@@ -82,19 +82,19 @@ async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLet
   if (found === null) throw notFound();
   const body = await openLetter(deps, found);
   const now = clock();
-  const taken = await deadLetters.take(id, now);
-  // Somebody else was faster.
-  if (taken === null) return toDeadLetterView((await deadLetters.find(id)) ?? gone(), now);
   try {
+    const taken = await deadLetters.take(found, now);
+    // Somebody else was faster.
+    if (taken === null) return toDeadLetterView((await deadLetters.find(id)) ?? gone(), now);
     const message = toPutBack(body, { id, turn: taken.turn });
     if (message === null) throw unreadable();
     await deps.audit.record(eventOf('admin.dead_letter_retried', taken, by, now));
     await orUnavailable(() => queues[taken.queue].send(message, { contentType: 'json' }));
+    return toDeadLetterView(taken, now);
   } catch (error) {
-    await orLog(log, 'dead_letter_not_given_back', deadLetters.giveBack(taken));
+    await orLog(log, 'dead_letter_not_given_back', deadLetters.giveBack(found, now));
     throw error;
   }
-  return toDeadLetterView(taken, now);
 }
 
 const gone = () => {

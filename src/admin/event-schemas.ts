@@ -50,7 +50,8 @@ export const eventsAnswer = z
     latest: z
       .string()
       .nullable()
-      .describe('For `after`: tells what has come since. Null on further pages.'),
+      .describe('For `after`: tells what has come since. Null on further pages.')
+      .meta({ examples: ['eyJzaW5jZSI6MX0.AbQx5cHkZ1d0w3rT8uJm2Q'] }),
     is_gap: z
       .boolean()
       .describe('With `after`: more came than is told, so that the list must be read anew.'),

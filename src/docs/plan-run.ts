@@ -15,10 +15,10 @@ export type PlannedChapter = { title: string; parts: (PlannedRequest | PlannedMa
 export type RunPlace = { baseUrl: string; hasMailbox: boolean };
 
 /** Variables that the operator fills in. */
-export const OWN_VARIABLES = ['adminToken', 'cronSecret', 'clientId', 'clientSecret'];
+export const OWN_VARIABLES = ['adminToken', 'cronSecret', 'clientId', 'clientSecret', 'letterId'];
 const CREDENTIALS: Record<string, string[]> = {
   cronSecret: ['cronSecret'],
-  client: ['clientId', 'clientSecret'],
+  client: ['clientId', 'clientSecret', 'letterId'],
 };
 /** The chapter of requests that a run cannot send. */
 const APART = 'Not part of the run';

@@ -79,10 +79,10 @@ function turns(db: Database) {
     },
 
     /**
-     * Takes a letter for a retry: of several takers one gets it, others null. One that was taken
+     * Takes a letter in this turn for a retry: of several takers one gets it, others null. One that was taken
      * longer ago than {@link RETRY_LIFE} can be taken again.
      */
-    async take(id: string, now: number): Promise<DeadLetterRow | null> {
+    async take({ id, turn }: LetterReference, now: number): Promise<DeadLetterRow | null> {
       const isDead = or(
         isNull(deadLetters.retriedAt),
         lte(deadLetters.retriedAt, now - RETRY_LIFE),
@@ -90,20 +90,27 @@ function turns(db: Database) {
       const [row] = await orUnavailable(() =>
         db
           .update(deadLetters)
-          .set({ retriedAt: now, turn: sql`${deadLetters.turn} + 1` })
-          .where(and(eq(deadLetters.id, id), isDead))
+          .set({ retriedAt: now, turn: turn + 1 })
+          .where(and(eq(deadLetters.id, id), eq(deadLetters.turn, turn), isDead))
           .returning(),
       );
       return row ?? null;
     },
 
-    /** Gives back what was taken and could not be put on its queue. */
-    async giveBack({ id, turn }: LetterReference): Promise<void> {
+    /**
+     * Gives back what was taken, or is about to be, in this turn at a moment, and could not be put
+     * on its queue. Of that turn neither a late take nor a message that is on its way counts.
+     */
+    async giveBack({ id, turn }: LetterReference, at: number): Promise<void> {
+      const isOurs = or(
+        eq(deadLetters.turn, turn),
+        and(eq(deadLetters.turn, turn + 1), eq(deadLetters.retriedAt, at)),
+      );
       await orUnavailable(() =>
         db
           .update(deadLetters)
-          .set({ retriedAt: null })
-          .where(and(eq(deadLetters.id, id), eq(deadLetters.turn, turn))),
+          .set({ retriedAt: null, turn: turn + 2 })
+          .where(and(eq(deadLetters.id, id), isOurs)),
       );
     },
   };

@@ -40,6 +40,7 @@ describe('the .http file', () => {
       // Codes of an authenticator app: no runner is one.
       'confirmTotp',
       // A second step before the first sign-in: no sequence of requests leads there.
+      'dropDeadLetter',
       'exchangeToken_second_factor',
       // What only a device, an authenticator or its owner's notes can answer.
       'finishSignIn_credential',
@@ -51,6 +52,7 @@ describe('the .http file', () => {
       'removePasskey',
       'renamePasskey',
       'replaceRecoveryCodes',
+      'retryDeadLetter',
       'signInWithPasskey_browser',
       'signInWithPasskey_client',
       'stepUp_credential',
