@@ -46,8 +46,8 @@ export type By = {
 };
 export type DeadLetters = ReturnType<typeof createDeadLetters>;
 
-/** What the pages count at most. */
-const MOST = 1000;
+/** What is counted at most. */
+export const MOST_COUNTED = 1000;
 
 /** What is done about messages that were given up. Every method throws `storage_unavailable`. */
 export function createDeadLetters(deps: DeadLettersDeps) {
@@ -64,8 +64,8 @@ export function createDeadLetters(deps: DeadLettersDeps) {
         next_cursor: next === undefined ? null : writeCursor(deps.cursorKeys, LIST, next),
       };
     },
-    /** Counts the letters, up to a thousand. */
-    count: () => deadLetters.countUpTo(MOST),
+    /** Counts the letters, up to {@link MOST_COUNTED}. */
+    count: () => deadLetters.countUpTo(MOST_COUNTED),
     retry: (id: string, by: By) => retry(deps, id, by),
     drop: (id: string, by: By) => drop(deps, id, by),
   };

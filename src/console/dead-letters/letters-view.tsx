@@ -11,7 +11,7 @@ import { Act } from '../../kit/panel.tsx';
 import { Tag } from '../../kit/rows.tsx';
 import { Cell, NameCell, Table, TableRow } from '../../kit/table.tsx';
 import type { Typed } from '../acts-view.tsx';
-import { ConsolePage, DEAD_LETTERS, USERS } from '../frame.tsx';
+import { ConsolePage, DEAD_LETTERS, EVENTS, USERS } from '../frame.tsx';
 import { mayAct } from '../gate.tsx';
 import { When } from '../user-words.tsx';
 import { kindInWords } from './kinds.ts';
@@ -61,6 +61,7 @@ export const LettersPage = ({ list, cursor, isRead, isWrong, notice, ...about }:
         <Letters {...about} cursor={cursor} letters={list.dead_letters} />
       )}
       <nav class="btns" aria-label="Pages">
+        <LinkButton href={EVENTS}>Go to the events</LinkButton>
         {cursor !== undefined && <LinkButton href={DEAD_LETTERS}>Back to the first</LinkButton>}
         {list.next_cursor !== null && (
           <LinkButton href={lettersPath(list.next_cursor)}>Go on</LinkButton>
