@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { addUp, hourOf } from '../figures/count-of.ts';
-import type { Counts, FiguresStore, HourCounts } from '../figures/figures-store.ts';
+import type { Counts, FiguresStore, HourCounts, Run } from '../figures/figures-store.ts';
 import { type Clock, DAY, HOUR, toIso, toIsoOrNull } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { figuresView, toFiguresView } from './figures-view.ts';
@@ -77,16 +77,22 @@ export type ViewFiguresDeps = {
 };
 export type ViewFigures = ReturnType<typeof createViewFigures>;
 
-/** What happened in a period, hour by hour or day by day. Throws `storage_unavailable`. */
+/**
+ * What happened in a period, hour by hour or day by day. `flush` is the latest run, where a caller
+ * reads it anyway. Throws `storage_unavailable`.
+ */
 export function createViewFigures(deps: ViewFiguresDeps) {
-  return async function viewFigures(period: Period): Promise<z.infer<typeof figuresAnswer>> {
-    const { figures, queues, clock } = deps;
+  const { figures, queues, clock } = deps;
+  return async function viewFigures(
+    period: Period,
+    flush: Promise<Run | null> = figures.lastRun('flush'),
+  ): Promise<z.infer<typeof figuresAnswer>> {
     const now = clock();
     const { step, length, count } = CUTS[period];
     const from = now - (now % length) - (count - 1) * length;
     const [hours, run, jobs, ledger] = await Promise.all([
       figures.since(hourOf(from)),
-      figures.lastRun('flush'),
+      flush,
       backlogOf(deps, queues.jobs),
       backlogOf(deps, queues.ledger),
     ]);

@@ -21,7 +21,7 @@ import { type Visitor, visit } from './pages/visitor.ts';
 const checks = createChecks();
 const { check, finish } = checks;
 /** The pages that everybody who works here may read. */
-const PAGES = [USERS];
+const PAGES = [USERS, '/admin/dead-letters'];
 const LOCK = { act: 'lock', title: 'Lock for a while' };
 const END = { act: 'terminate-sessions', title: 'End all sessions' };
 

@@ -77,6 +77,10 @@ export const consoleStates: State[] = [
     open: (visitor, site) => open(visitor, site, `${USERS}?query=nobody-is-called-this`),
   },
   { name: 'console-events', open: (visitor, site) => open(visitor, site, '/admin/events') },
+  {
+    name: 'console-dead-letters',
+    open: (visitor, site) => open(visitor, site, '/admin/dead-letters'),
+  },
   { name: 'console-user', open: openSomebody },
   {
     name: 'console-user-acted',
