@@ -7,7 +7,7 @@ import type { MailRow } from '../users/mails/table.ts';
 export const exportedMail = z.object({
   kind: z.string().meta({ examples: ['verification'] }),
   outcome: z.enum(['sent', 'retried', 'refused', 'given_up', 'unknown']),
-  tries: z.int().meta({ examples: [1] }),
+  tries: z.int().meta({ examples: [2] }),
   first_tried_at: z.iso.datetime(),
   last_tried_at: z.iso.datetime(),
 });

@@ -2,7 +2,7 @@ import type { Mailer } from './mail.ts';
 import type { MailAbout } from './mail-kind.ts';
 
 /** The outcome of a job's mail. */
-export type MailOutcome = 'sent' | 'refused';
+type MailOutcome = 'sent' | 'refused';
 /** A job's mail, as far as it may be told. */
 export type WatchedMail = { outcome: MailOutcome; about: MailAbout | null };
 

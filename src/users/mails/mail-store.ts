@@ -5,7 +5,7 @@ import type { MailOutcome } from './mail-outcome.ts';
 import { type MailRow, mails } from './table.ts';
 
 /** A try of a mail. `at` is in epoch milliseconds. */
-export type MailTry = {
+type MailTry = {
   id: string;
   userId: string;
   kind: string;
