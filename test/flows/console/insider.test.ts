@@ -121,3 +121,17 @@ it('forgets nothing of an admin who drops a message that is about nobody', async
   const { events } = await (await app.admin.events.$get({ query }, as(by))).json();
   expect(events).toMatchObject([{ actor_id: id, metadata: { reason: 'Nothing to see' } }]);
 });
+
+it('does not take back what another admin has changed meanwhile', async () => {
+  const { app, browser } = await bulkAdmin();
+  const user = await somebody(app);
+  const page = await browser.open(user.path);
+  const done = await press(browser, page, 'roles', { staff: 'on' }, { follow: false });
+  expect(done.status).toBe(303);
+  const other = await official(app, 'admin');
+  const theirs = await other.browser.open(user.path);
+  await press(other.browser, theirs, 'roles', { staff: 'on', admin: 'on' });
+  const after = await browser.open(user.path);
+  expect(after.text).toContain('The roles are changed.');
+  expect(after.text).not.toContain('Give back the former roles');
+});
