@@ -49,6 +49,21 @@ describe('users as a file', () => {
     expect(JSON.stringify(app.logs)).not.toContain(somebody.email);
   });
 
+  it('is not of everybody where the search cannot be read', async () => {
+    const app = createTestApp();
+    const { browser } = await official(app, 'admin');
+    for (const query of ['status=nonsense', `query=${'a'.repeat(255)}`, 'verified=perhaps']) {
+      const page = await browser.open(`${CSV}?${query}`, { follow: false });
+      expect([query, page.status, page.headers.get('Location')]).toEqual([
+        query,
+        303,
+        '/admin/users',
+      ]);
+    }
+    await app.deliverLedger();
+    expect(await events()).toEqual([]);
+  });
+
   it('is made by no link of another site', async () => {
     const app = createTestApp();
     const { browser } = await official(app, 'admin');
