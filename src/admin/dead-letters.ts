@@ -168,6 +168,7 @@ const eventOf = (
   { actorId, reason, client }: By,
   at: number,
 ) => ({
-  ...{ type, userId, actorId, origin: client, at },
+  // What is about nobody would not be found by its actor, nor be forgotten with them.
+  ...{ type, userId: userId ?? actorId, actorId, origin: client, at },
   metadata: { job_type: kind, job_id: id, ...(reason === null ? {} : { reason }) },
 });
