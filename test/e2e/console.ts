@@ -9,7 +9,7 @@ import {
   USERS,
   unusedCodes,
 } from './console/team.ts';
-import { makeAdmin } from './pages/console-states.ts';
+import { makeAdmin } from './pages/console-team.ts';
 import { telling } from './pages/describe-visit.ts';
 import { enter, totpOf } from './pages/people.ts';
 import { openSite } from './pages/site.ts';

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { stepAt } from '../../../src/second-step/totp/one-time-passwords.ts';
-import { makeAdmin } from '../pages/console-states.ts';
+import { makeAdmin } from '../pages/console-team.ts';
 import { addTotp, type Device, PASSWORD, signUp, tokenOf } from '../pages/people.ts';
 import type { Site } from '../pages/site.ts';
 import { expectAt, fill, send } from '../pages/state.ts';
