@@ -73,7 +73,7 @@ const EventRow = ({ page, event, viewer, names, ofWhom }: EventProps) => {
 /** Whom it is about: a user, an OAuth client, or nobody who is known. */
 const Whom = ({ id }: { id: string | null }) => {
   if (id === null) return <>Nobody known</>;
-  const short = <span class="mono">{id.slice(-12)}</span>;
+  const short = <span class="mono keep">{id.slice(-12)}</span>;
   if (/^c-[\w-]+$/.test(id)) return <a href={`${CLIENTS}/${id}`}>{short}</a>;
   return idSchema.safeParse(id).success ? <a href={`${USERS}/${id}`}>{short}</a> : short;
 };

@@ -45,13 +45,7 @@ export const UsersPage = ({ page, session, asked, isWrong, isErased, ...list }: 
       {list.users.length === 0 ? (
         <None asked={asked} goesOn={list.nextCursor !== null} />
       ) : (
-        <UsersTable
-          page={page}
-          session={session}
-          asked={asked}
-          users={list.users}
-          now={list.now}
-        />
+        <UsersTable page={page} session={session} asked={asked} users={list.users} now={list.now} />
       )}
       {list.lookedThrough !== null && (
         <p>{`Looked through ${list.lookedThrough.toLocaleString('en')} people. Go on to find more.`}</p>
@@ -78,7 +72,10 @@ function sortable(label: string, by: UserSort, asked: Asked): Heading {
   };
 }
 
-const headingsOf = (asked: Asked): Heading[] => [
+const PICKED: Heading = { is: <span class="sr">Choose</span>, sort: undefined };
+
+const headingsOf = (asked: Asked, isPicked: boolean): Heading[] => [
+  ...(isPicked ? [PICKED] : []),
   'Name',
   'Status',
   'Second step',
@@ -96,11 +93,15 @@ type Listed = {
 };
 
 const UsersTable = ({ page, session, asked, users, now }: Listed) => (
-  <Table caption="Users" headings={headingsOf(asked)}>
+  <Table caption="Users" headings={headingsOf(asked, mayAct(session))} isPicked={mayAct(session)}>
     {users.map((user) => (
       <TableRow>
+        {mayAct(session) && (
+          <Cell>
+            <Pick user={user} />
+          </Cell>
+        )}
         <NameCell>
-          <Pick session={session} user={user} />
           <a href={`${USERS}/${user.id}`}>
             <bdi>{nameOfUser(user)}</bdi>
           </a>

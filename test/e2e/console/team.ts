@@ -55,6 +55,13 @@ export async function officialIn(
   return { visitor, email, id, nextCode };
 }
 
+/** The same session in another browser, so that two things can be done at once. */
+export async function alike({ site, context }: Visitor): Promise<Visitor> {
+  const other = await visit(site);
+  await other.context.addCookies(await context.cookies());
+  return other;
+}
+
 /** Another admin, made by the command line. */
 export async function anotherAdmin(
   site: Site,
