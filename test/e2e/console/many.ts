@@ -46,8 +46,12 @@ export async function download(visitor: Visitor, search: string): Promise<string
   const { page } = visitor;
   await go(visitor, `${USERS}?query=${search}`);
   const file = page.waitForEvent('download').catch(() => null);
-  const left = page.waitForURL('**/account/step-up**').then(() => null);
+  // A download breaks the way to another page off.
+  const led = page.waitForURL('**/account/step-up**').then(
+    () => null,
+    () => file,
+  );
   await page.click(CSV);
-  const came = await Promise.race([file, left.catch(() => file)]);
+  const came = await Promise.race([file, led]);
   return came === null ? null : readFileSync(await came.path(), 'utf8');
 }
