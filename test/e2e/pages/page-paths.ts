@@ -36,7 +36,6 @@ export const PAGE_PATHS = [
   '/admin/jobs/:id',
   '/admin/events',
   '/admin/users',
-  '/admin/users.csv',
   '/admin/users/:id',
   '/cancel-factor-removal',
   '/change-email',
@@ -73,6 +72,7 @@ export const LEADING_ON = [
   '/account',
   '/account/data/download',
   '/account/step-up/code',
+  '/admin/users.csv',
   '/sign-in/code/send',
 ];
 
