@@ -27,6 +27,9 @@ export const figuresAnswer = z
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     totals: figuresView,
+    before: figuresView
+      .nullable()
+      .describe('The same of the day or week before, up to the hour. Null for a month.'),
     series: z.array(figuresView.extend({ at: z.iso.datetime().describe('When it began.') })),
     queues: z.object({
       jobs: backlog.describe('Mails and other work. Null while the queue does not say.'),
@@ -64,6 +67,7 @@ export const exampleFigures = {
   from: '2026-11-26T15:00:00.000Z',
   to: '2026-11-27T14:03:00.000Z',
   totals: exampleOfDay,
+  before: exampleOfDay,
   series: [{ at: '2026-11-27T14:00:00.000Z', ...exampleOfDay }],
   queues: { jobs: { waiting: 0, oldest_at: null }, ledger: { waiting: 0, oldest_at: null } },
   last_flush: { at: '2026-11-27T14:00:07.000Z', complete: true, rows: 2477 },
@@ -90,12 +94,16 @@ export function createViewFigures(deps: ViewFiguresDeps) {
     const now = clock();
     const { step, length, count } = CUTS[period];
     const from = now - (now % length) - (count - 1) * length;
+    // Hours are not kept for two months.
+    const back = period === 'month' ? 0 : count * length;
     const [hours, run, jobs, ledger] = await Promise.all([
-      figures.since(hourOf(from)),
-      flush,
+        figures.since(hourOf(from - back)),
+        flush,
       backlogOf(deps, queues.jobs),
       backlogOf(deps, queues.ledger),
     ]);
+    // Up to the hour that is now, so that a day which has begun is not held against a whole one.
+    const before = hours.filter(({ hour }) => hour < from && hour + back <= now);
     // What the clock of an isolate puts ahead is of no step yet, and so of no sum.
     const steps = cut(hours, { from, length, count });
     return {
@@ -104,6 +112,7 @@ export function createViewFigures(deps: ViewFiguresDeps) {
       from: toIso(from),
       to: toIso(now),
       totals: toFiguresView(addUp(steps)),
+      before: back === 0 ? null : toFiguresView(addUp(before)),
       series: steps.map(({ at, counts }) => ({
         at: toIso(at),
         ...toFiguresView(counts),

@@ -16,16 +16,15 @@ import { nameOfUser } from './user-words.tsx';
 export const PICK = 'pick-';
 const FORM = 'bulk';
 
-/** Chooses somebody for the {@link BulkPanel}; nothing for staff. */
-export const Pick = ({ session, user }: { session: PageSession; user: AdminUserView }) =>
-  mayAct(session) ? (
-    <label class="tick">
-      <input type="checkbox" name={PICK + user.id} form={FORM} />
-      <span class="sr">
-        Choose <bdi>{nameOfUser(user)}</bdi>
-      </span>
-    </label>
-  ) : null;
+/** Chooses somebody for the {@link BulkPanel}. */
+export const Pick = ({ user }: { user: AdminUserView }) => (
+  <label class="tick">
+    <input type="checkbox" name={PICK + user.id} form={FORM} />
+    <span class="sr">
+      Choose <bdi>{nameOfUser(user)}</bdi>
+    </span>
+  </label>
+);
 
 type BulkPanelProps = { page: PageContext; session: PageSession; asked: Asked };
 

@@ -73,7 +73,7 @@ const EventRow = ({ page, event, viewer, names, ofWhom }: EventProps) => {
 /** Whom it is about: a user, an OAuth client, a job, or nobody who is known. */
 const Whom = ({ of: { user_id: id, event_type: type } }: { of: AuditView }) => {
   if (id === null) return <>Nobody known</>;
-  const short = <span class="mono">{id.slice(-12)}</span>;
+  const short = <span class="mono keep">{id.slice(-12)}</span>;
   if (/^c-[\w-]+$/.test(id)) return <a href={`${CLIENTS}/${id}`}>{short}</a>;
   if (!idSchema.safeParse(id).success) return short;
   return <a href={`${type.startsWith('admin.job_') ? JOBS : USERS}/${id}`}>{short}</a>;

@@ -6,7 +6,7 @@ import { day } from '../words/dates.ts';
 /** More would be too thin to tell apart; the list has them all. */
 const MOST = 12;
 /** Rows that share the height of the picture at least, so that one session is no block. */
-const FEWEST = 6;
+const FEWEST = 3;
 /** Units of the picture: its width, and the height of a row and of the bar in it. */
 const WIDTH = 1000;
 const ROW = 10;
@@ -35,7 +35,7 @@ export const SessionsTimeline = ({ page, sessions, now }: TimelineProps) => {
   const at = (time: number) => Math.round(((time - from) / Math.max(1, to - from)) * WIDTH);
   const height = Math.max(shown.length, FEWEST) * ROW;
   return (
-    <div class="plot">
+    <div class="plot low">
       <div class="y" />
       <svg aria-hidden="true" viewBox={`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none">
         {shown.map(({ began, seen, ends }, row) => (

@@ -72,7 +72,10 @@ function sortable(label: string, by: UserSort, asked: Asked): Heading {
   };
 }
 
-const headingsOf = (asked: Asked): Heading[] => [
+const PICKED: Heading = { is: <span class="sr">Choose</span>, sort: undefined };
+
+const headingsOf = (asked: Asked, isPicked: boolean): Heading[] => [
+  ...(isPicked ? [PICKED] : []),
   'Name',
   'Status',
   'Second step',
@@ -90,11 +93,15 @@ type Listed = {
 };
 
 const UsersTable = ({ page, session, asked, users, now }: Listed) => (
-  <Table caption="Users" headings={headingsOf(asked)}>
+  <Table caption="Users" headings={headingsOf(asked, mayAct(session))} isPicked={mayAct(session)}>
     {users.map((user) => (
       <TableRow>
+        {mayAct(session) && (
+          <Cell>
+            <Pick user={user} />
+          </Cell>
+        )}
         <NameCell>
-          <Pick session={session} user={user} />
           <a href={`${USERS}/${user.id}`}>
             <bdi>{nameOfUser(user)}</bdi>
           </a>

@@ -36,12 +36,12 @@ export const Shell = ({ page, title, wrong, person, side, broad, ...shown }: She
     <header class="bar">
       <Logo page={page} />
       {shown.place !== undefined && <Tag>{shown.place}</Tag>}
-      {page.brand.returnUrl !== null && (
+      {shown.place === undefined && page.brand.returnUrl !== null && (
         <a class="btn text end" href={page.brand.returnUrl}>
           {page.words.common.backTo(page.brand.appName)}
         </a>
       )}
-      <AccountMenu page={page} person={person} />
+      <AccountMenu page={page} person={person} place={shown.place} />
     </header>
     <div class={broad === true ? 'frame broad' : 'frame'}>
       <nav class="side" aria-label={side.label}>
@@ -68,8 +68,11 @@ export const Shell = ({ page, title, wrong, person, side, broad, ...shown }: She
   </Document>
 );
 
-const AccountMenu = ({ page, person }: Pick<ShellProps, 'page' | 'person'>) => (
-  <details class={page.brand.returnUrl === null ? 'menu end' : 'menu'}>
+type MenuProps = Pick<ShellProps, 'page' | 'person'> & { place: string | undefined };
+
+/** Beside the name of a place there is no room for the way back, which then stands in here. */
+const AccountMenu = ({ page, person, place }: MenuProps) => (
+  <details class={place !== undefined || page.brand.returnUrl === null ? 'menu end' : 'menu'}>
     <summary class="btn">
       <Icon name="person" />
       <span class="sr">{page.words.common.yourAccount(person.name)}</span>
@@ -80,6 +83,11 @@ const AccountMenu = ({ page, person }: Pick<ShellProps, 'page' | 'person'>) => (
         <br />
         <BoldAddress of={person.email} />
       </p>
+      {place !== undefined && page.brand.returnUrl !== null && (
+        <a class="btn wide" href={page.brand.returnUrl}>
+          {page.words.common.backTo(page.brand.appName)}
+        </a>
+      )}
       <a class="btn wide" href="/sign-out">
         <Icon name="leave" />
         {page.words.common.signOut}

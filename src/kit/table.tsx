@@ -10,15 +10,18 @@ export type Heading = string | { is: Child; sort: 'ascending' | 'descending' | u
 export const Table = ({
   headings,
   numbersFrom = headings.length,
+  isPicked = false,
   children,
   ...named
 }: {
   headings: readonly Heading[];
   /** The first column of numbers, which the others are too. */
   numbersFrom?: number;
+  /** Whether the first column has boxes to tick. */
+  isPicked?: boolean;
   children: Child;
 } & ({ caption: string } | { labelledBy: string })) => (
-  <div class="stack">
+  <div class={isPicked ? 'stack pick' : 'stack'}>
     <table {...as('table')} aria-labelledby={'labelledBy' in named ? named.labelledBy : undefined}>
       {'caption' in named && <caption class="sr">{named.caption}</caption>}
       <thead {...as('rowgroup')}>

@@ -1,7 +1,9 @@
 import { createChecks } from './checks.ts';
 import { checkActs, doAct, rowOf, saidOn } from './console/acts.ts';
+import { checkClient, checkJob, download } from './console/many.ts';
 import {
   ageProof,
+  alike,
   anotherAdmin,
   newcomer,
   type Official,
@@ -9,7 +11,7 @@ import {
   USERS,
   unusedCodes,
 } from './console/team.ts';
-import { makeAdmin } from './pages/console-states.ts';
+import { CLIENTS, makeAdmin } from './pages/console-team.ts';
 import { telling } from './pages/describe-visit.ts';
 import { enter, totpOf } from './pages/people.ts';
 import { openSite } from './pages/site.ts';
@@ -21,7 +23,16 @@ import { type Visitor, visit } from './pages/visitor.ts';
 const checks = createChecks();
 const { check, finish } = checks;
 /** The pages that everybody who works here may read. */
-const PAGES = [USERS, '/admin/dead-letters'];
+const PAGES = [
+  '/admin',
+  USERS,
+  '/admin/jobs',
+  '/admin/events',
+  '/admin/dead-letters',
+  CLIENTS,
+  '/admin/settings',
+  '/admin/keys',
+];
 const LOCK = { act: 'lock', title: 'Lock for a while' };
 const END = { act: 'terminate-sessions', title: 'End all sessions' };
 
@@ -48,7 +59,7 @@ async function checkFirstAdmin(): Promise<Official> {
   await makeAdmin(site, ada.email);
   const visitor = await visit(site);
   await enter(visitor, ada.email);
-  for (const path of [...PAGES, ada.path, '/admin']) {
+  for (const path of [...PAGES, `${CLIENTS}/new`, ada.path]) {
     await go(visitor, path);
     const ways = await visitor.page.evaluate(WAYS);
     const only = String(ways) === '/account/security' && visitor.document()?.status() === 403;
@@ -127,7 +138,7 @@ async function checkTwoAdmins(ada: Official): Promise<void> {
   ];
   check(
     'the act is there once, by the other',
-    first.includes(dora.id.slice(-12)) && second === '',
+    first.includes('Dora Admin') && second === '',
     `${first} | ${second}`,
   );
   await dora.visitor.close();
@@ -139,6 +150,9 @@ async function checkStaleProof({ visitor, nextCode }: Official): Promise<void> {
   const reason = 'Typed before the proof <b>';
   await go(visitor, user.path);
   await site.restart(await ageProof(visitor, 11));
+  const early = await download(visitor, user.email);
+  check('after ten minutes the file of users waits for a proof', early === null, String(early));
+  await go(visitor, user.path);
   await doAct(visitor, END, reason);
   check(
     'after ten minutes an act asks for a proof',
@@ -154,18 +168,25 @@ async function checkStaleProof({ visitor, nextCode }: Official): Promise<void> {
   check('one more press does it', said.includes('All sessions have ended.'), said);
   const row = await rowOf(visitor, reason);
   check('with the reason', / You /.test(row), row);
+  const file = String(await download(visitor, user.email));
+  const lines = file.trim().split('\n');
+  const isTheirs = lines.length === 2 && file.includes(user.email);
+  check('and the file comes, of whom the search finds', isTheirs, file);
 }
 
 try {
   const admin = await checkFirstAdmin();
-  await telling([admin.visitor], async () => {
-    await checkStaff(admin);
-    await checkActs(site, admin, checks);
-    await checkTwoAdmins(admin);
+  const others = [await alike(admin.visitor), await alike(admin.visitor)] as const;
+  const all = [admin.visitor, ...others];
+  await telling(all, async () => {
+    await Promise.all([
+      checkStaff(admin).then(() => checkTwoAdmins(admin)),
+      checkActs(site, { ...admin, visitor: others[0] }, checks),
+      checkJob(site, others[1], checks).then(() => checkClient(others[1], checks)),
+    ]);
     await checkStaleProof(admin);
   });
-  const { complaints, strangers } = admin.visitor;
-  const wrong = [...complaints, ...strangers];
+  const wrong = all.flatMap(({ complaints, strangers }) => [...complaints, ...strangers]);
   check('nothing to complain of', wrong.length === 0, wrong.join(' | '));
 } catch (error) {
   check('the console is walked through', false, String(error));

@@ -72,6 +72,7 @@ describe('GET /admin/figures', () => {
       ['2199-12-31', 1],
       ['2200-01-01', 2],
     ]);
+    expect([day.before?.sign_ups, week.before?.sign_ups]).toEqual([1, 0]);
     expect(week.totals).toMatchObject({
       sign_ups: 3,
       addresses_verified: 2,
@@ -81,6 +82,7 @@ describe('GET /admin/figures', () => {
     const month = await of('month');
     expect(month.series).toHaveLength(30);
     expect(month.totals).toEqual(week.totals);
+    expect(month.before).toBeNull();
   });
 
   it('tells of queues and of the last flush, and of what it does not know', async () => {

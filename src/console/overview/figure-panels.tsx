@@ -91,7 +91,7 @@ export const MailPanel = ({ figures }: { figures: Figures }) => {
   const says =
     sent + failed + given === 0
       ? 'No mail was due in this time.'
-      : `${inDigits(sent)} sent. ${inDigits(failed)} tries failed, and most of them were made again.`;
+      : `${inDigits(sent)} sent. ${failuresInWords(failed)}`;
   return (
     <LineChart
       columns={columnsOf(figures)}
@@ -107,6 +107,11 @@ export const MailPanel = ({ figures }: { figures: Figures }) => {
     />
   );
 };
+
+const failuresInWords = (failed: number): string =>
+  failed === 0
+    ? 'No try failed.'
+    : `${inDigits(failed)} tries failed, and most of them were made again.`;
 
 const signIns = (view: View): number => view.sign_ins.total;
 const signUps = (view: View): number => view.sign_ups;

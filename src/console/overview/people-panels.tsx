@@ -3,6 +3,7 @@ import type { ViewUsers } from '../../admin/view-users.ts';
 import { inDigits } from '../../kit/chart.tsx';
 import { Facts } from '../../kit/lists.tsx';
 import { LinkTo, USERS } from '../frame.tsx';
+import { compared } from './compared.ts';
 import { refusedIn } from './outcomes.ts';
 import type { Figures } from './read-overview.ts';
 
@@ -45,13 +46,13 @@ export const FourNumbers = ({ figures, people }: Numbers) => {
     <section class="panel" aria-label="The period in numbers">
       <Facts>
         <Figure name="Sign-ins" n={totals?.sign_ins.total}>
-          {totals && refused !== undefined && shareOf(refused, totals.sign_ins.total)}
+          {(figures && signInsCompared(figures)) ?? 'Sessions that began'}
         </Figure>
         <Figure name="Refused tries" n={refused}>
-          {totals && (
+          {totals && refused !== undefined && (
             <>
-              {inDigits(totals.lockouts)} ended in a lock.{' '}
-              <LinkTo href="/admin/events?event_type=account.locked">See them</LinkTo>
+              {shareOf(refused, totals.sign_ins.total)}. {inDigits(totals.lockouts)} ended in a
+              lock. <LinkTo href="/admin/events?event_type=account.locked">See them</LinkTo>
             </>
           )}
         </Figure>
@@ -66,10 +67,13 @@ export const FourNumbers = ({ figures, people }: Numbers) => {
   );
 };
 
+const signInsCompared = ({ totals, before, period }: Figures): string | null =>
+  before && compared(totals.sign_ins.total, before.sign_ins.total, period);
+
 function shareOf(refused: number, done: number): string {
   const tries = refused + done;
   if (tries === 0) return 'No tries';
-  return `${Math.round((1000 * done) / tries) / 10}% of all tries`;
+  return `${Math.round((1000 * refused) / tries) / 10}% of all tries`;
 }
 
 /** Who has an account, each number with the way to them. */

@@ -45,7 +45,7 @@ export const SettingsPage = ({ page, session, subjects, warnings }: SettingsProp
 const SettingRow = ({ setting }: { setting: SettingView }) => (
   <TableRow>
     <NameCell>
-      <span class="mono" id={setting.name}>
+      <span class="mono keep" id={setting.name}>
         {setting.name}
       </span>
     </NameCell>

@@ -17,7 +17,7 @@ const ACTS: Act[] = [
     act: 'remove-factors',
     title: 'Remove all second steps',
     fields: { identified: 'tick' },
-    done: 'The removal of their second steps is under way.',
+    done: 'Their second steps are removed.',
   },
   { act: 'force-reset', title: 'Ask for a new password', done: 'The password is gone.' },
   {

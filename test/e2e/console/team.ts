@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { stepAt } from '../../../src/second-step/totp/one-time-passwords.ts';
-import { makeAdmin } from '../pages/console-states.ts';
+import { makeAdmin } from '../pages/console-team.ts';
 import { addTotp, type Device, PASSWORD, signUp, tokenOf } from '../pages/people.ts';
 import type { Site } from '../pages/site.ts';
 import { expectAt, fill, send } from '../pages/state.ts';
@@ -53,6 +53,13 @@ export async function officialIn(
   await fill(visitor, { otp: await nextCode() });
   expectAt(visitor, USERS);
   return { visitor, email, id, nextCode };
+}
+
+/** The same session in another browser, so that two things can be done at once. */
+export async function alike({ site, context }: Visitor): Promise<Visitor> {
+  const other = await visit(site);
+  await other.context.addCookies(await context.cookies());
+  return other;
 }
 
 /** Another admin, made by the command line. */

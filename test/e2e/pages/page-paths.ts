@@ -37,7 +37,6 @@ export const PAGE_PATHS = [
   '/admin/events',
   '/admin/dead-letters',
   '/admin/users',
-  '/admin/users.csv',
   '/admin/users/:id',
   '/cancel-factor-removal',
   '/change-email',
@@ -74,6 +73,7 @@ export const LEADING_ON = [
   '/account',
   '/account/data/download',
   '/account/step-up/code',
+  '/admin/users.csv',
   '/sign-in/code/send',
 ];
 

@@ -128,6 +128,26 @@ describe('the overview', () => {
     expect([wrong.status, wrong.text.includes('We don’t know that period')]).toEqual([400, true]);
   });
 
+  it('holds a day or a week against the one before, where there was one', async () => {
+    const { app, browser } = await staff();
+    expect((await browser.open('/admin')).text).not.toContain('than the');
+    const now = app.clock() - (app.clock() % HOUR);
+    const counted = { [now]: 1e5, [now - 24 * HOUR]: 25e3, [now - 7 * 24 * HOUR]: 5e5 };
+    await storesOf(app).figures.add(
+      Object.entries(counted).map(([hour, n]) => ({
+        hour: Number(hour),
+        counts: { 'sign_in:pwd': n },
+      })),
+    );
+    const told = async (period: string) =>
+      /\d+% \w+ than the \w+ before/.exec(
+        (await browser.open(`/admin?period=${period}`)).text,
+      )?.[0];
+    expect(await told('week')).toBe('75% fewer than the week before');
+    expect(await told('day')).toBe('300% more than the day before');
+    expect(await told('month')).toBeUndefined();
+  });
+
   it('shows numbers of any size', async () => {
     const { app, browser } = await staff();
     const hour = app.clock() - (app.clock() % HOUR);
