@@ -45,13 +45,7 @@ export const UsersPage = ({ page, session, asked, isWrong, isErased, ...list }: 
       {list.users.length === 0 ? (
         <None asked={asked} goesOn={list.nextCursor !== null} />
       ) : (
-        <UsersTable
-          page={page}
-          session={session}
-          asked={asked}
-          users={list.users}
-          now={list.now}
-        />
+        <UsersTable page={page} session={session} asked={asked} users={list.users} now={list.now} />
       )}
       {list.lookedThrough !== null && (
         <p>{`Looked through ${list.lookedThrough.toLocaleString('en')} people. Go on to find more.`}</p>
