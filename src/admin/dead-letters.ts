@@ -124,12 +124,13 @@ async function drop({ deadLetters, audit, clock }: DeadLettersDeps, id: string, 
   await deadLetters.remove(id);
 }
 
+// Of nobody’s letter it is about whoever acts: an erasure finds what is about somebody.
 const eventOf = (
   type: 'admin.dead_letter_retried' | 'admin.dead_letter_dropped',
   { id, kind, userId }: DeadLetterRow,
   { actorId, reason, client }: By,
   at: number,
 ) => ({
-  ...{ type, userId, actorId, origin: client, at },
+  ...{ type, userId: userId ?? actorId, actorId, origin: client, at },
   metadata: { job_type: kind, job_id: id, ...(reason === null ? {} : { reason }) },
 });
