@@ -162,13 +162,13 @@ async function drop(deps: DeadLettersDeps, id: string, by: By) {
   if (!isDropped) await beaten(deps, id, by);
 }
 
+// Of nobody’s letter it is about whoever acts: an erasure finds what is about somebody.
 const eventOf = (
   type: 'admin.dead_letter_retried' | 'admin.dead_letter_dropped',
   { id, kind, userId }: DeadLetterRow,
   { actorId, reason, client }: By,
   at: number,
 ) => ({
-  // What is about nobody would not be found by its actor, nor be forgotten with them.
   ...{ type, userId: userId ?? actorId, actorId, origin: client, at },
   metadata: { job_type: kind, job_id: id, ...(reason === null ? {} : { reason }) },
 });

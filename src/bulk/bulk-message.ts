@@ -9,10 +9,11 @@ export const bulkBatchJob: JobKind<{ jobId: string; step: number }> = {
 };
 
 /**
- * Users of one batch. Each takes about ten queries of the 1,000 that D1 allows an invocation, which
- * may have ten messages, and two calls of a guard.
+ * Users of one batch. Each takes up to sixteen queries of the 1,000 that D1 allows an invocation,
+ * which may have ten messages (https://developers.cloudflare.com/d1/platform/limits/), and two calls
+ * of a guard.
  */
-export const BATCH = 20;
+export const BATCH = 6;
 
 /** Milliseconds after which a batch leaves the rest of its users to the next one. */
 export const LONGEST_BATCH = 30 * SECOND;

@@ -1,5 +1,6 @@
 import type { AuditView } from '../audit/audit-view.ts';
 import { AUDIT_EVENT_TYPES, type AuditEventType, type RiskLevel } from '../audit/event.ts';
+import { SETTINGS } from './clients/settings.ts';
 
 /** What happened, as a team says it of somebody else: `words/` says it to the person. */
 export const EVENT_WORDS: Record<AuditEventType, string> = {
@@ -80,11 +81,16 @@ export const RISK_WORDS: Record<RiskLevel, string> = {
   critical: 'Critical',
 };
 
-/** Says what happened, with the roles before and after. An unknown type speaks for itself. */
+/** Says what happened, with the roles before and after, or the settings. An unknown type speaks for itself. */
 export function eventInWords({ event_type: type, metadata }: AuditView): string {
   const known = AUDIT_EVENT_TYPES.find((one) => one === type);
   if (known === undefined) return type;
-  const { from, to } = metadata;
-  if (known !== 'admin.roles_changed' || typeof to !== 'string') return EVENT_WORDS[known];
-  return `${EVENT_WORDS[known]} from ${from} to ${to}`;
+  const { from, to, settings } = metadata;
+  if (known === 'admin.roles_changed' && typeof to === 'string')
+    return `${EVENT_WORDS[known]} from ${from} to ${to}`;
+  if (known === 'admin.client_changed' && typeof settings === 'string')
+    return `${EVENT_WORDS[known]} (${settings.split(' ').map(labelOf).join(', ')})`;
+  return EVENT_WORDS[known];
 }
+
+const labelOf = (name: string) => SETTINGS.find((one) => one.name === name)?.label ?? name;

@@ -50,6 +50,11 @@ const Progress = ({ page, session, seen: { job, counts, people } }: JobProps) =>
           </Fact>
         )}
       </Facts>
+      {job.state === 'running' && job.step === 0 && (
+        <p class="hint">
+          Nobody’s turn has come yet. If the queue is down, that takes up to 20 minutes.
+        </p>
+      )}
       {job.state === 'running' && <StopForm page={page} session={session} id={job.id} />}
     </Panel>
   );

@@ -18,7 +18,7 @@ export type RunPlace = { baseUrl: string; hasMailbox: boolean };
 export const OWN_VARIABLES = ['adminToken', 'cronSecret', 'clientId', 'clientSecret', 'letterId'];
 const CREDENTIALS: Record<string, string[]> = {
   cronSecret: ['cronSecret'],
-  client: ['clientId', 'clientSecret', 'letterId'],
+  client: ['clientId', 'clientSecret'],
 };
 /** The chapter of requests that a run cannot send. */
 const APART = 'Not part of the run';

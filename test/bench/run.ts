@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { reportLoginTimes } from './login-times.ts';
 import { reportGrowth } from './report-growth.ts';
+import { reportLists } from './report-lists.ts';
 import { reportRoutes } from './report-routes.ts';
 import { reportStart } from './report-start.ts';
 
@@ -10,17 +11,19 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     report: { type: 'string', default: 'routes' },
-    users: { type: 'string', default: '1000,100000,1000000' },
+    users: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds);
-const users = values.users.split(',').map(Number);
+const sizes = (given: string) => (values.users ?? given).split(',').map(Number);
+const users = sizes('1000,100000,1000000');
 if (![rounds, ...users].every((number) => Number.isInteger(number) && number > 0))
   throw new Error('--rounds takes a number, --users numbers with commas between them');
 
 const REPORTS: Record<string, () => Promise<void>> = {
   routes: () => reportRoutes(rounds),
   growth: () => reportGrowth(users, rounds),
+  lists: () => reportLists(Math.max(...sizes('100000')), rounds),
   start: () => reportStart(rounds),
   'login-times': reportLoginTimes,
 };

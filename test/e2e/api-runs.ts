@@ -36,6 +36,9 @@ const APART = [
   'stepUp_otp',
   'stepUp_recovery_code',
   'stepUp_credential',
+  // No message fails in a run.
+  'retryDeadLetter',
+  'dropDeadLetter',
   // Nothing without `PASSKEY_ORIGINS`.
   'getPasskeyOrigins',
 ];

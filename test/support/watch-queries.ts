@@ -1,9 +1,11 @@
-/** D1 as it is, with the queries that it is asked and the rows that it says it read for them. */
+/** D1 as it is, with the queries that it is asked, and how many, and the rows that it says it read. */
 export function watchQueries(database: D1Database) {
   const queries = new Set<string>();
   let read = 0;
+  let asked = 0;
   const note = <T extends D1Result>(result: T): T => {
     read += result.meta.rows_read;
+    asked++;
     return result;
   };
   const inner = new WeakMap<object, D1PreparedStatement>();
@@ -25,6 +27,8 @@ export function watchQueries(database: D1Database) {
     queries,
     /** Rows read so far. */
     read: () => read,
+    /** Queries asked so far; each of a batch is one. */
+    asked: () => asked,
     DB: {
       prepare: (query: string) => {
         queries.add(query);

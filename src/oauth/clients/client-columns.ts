@@ -57,3 +57,19 @@ export function toColumns(
 
 // Null is what was said to take a value away, which is not the same as nothing.
 const given = <T>(said: T | undefined, former: T): T => (said === undefined ? former : said);
+
+/**
+ * Returns the names of the settings that would differ, and not their values: some are long, and
+ * some tell of others.
+ */
+export function changedSettings(
+  read: StoredClient,
+  { disabled, ...said }: ClientChanges,
+): string[] {
+  const after = (one: ClientChanges) => JSON.stringify(toColumns(one, read));
+  const names = Object.entries(said)
+    .filter(([name, value]) => after({ [name]: value }) !== after({}))
+    .map(([name]) => name);
+  const isSwitched = disabled !== undefined && disabled !== (read.disabledAt !== null);
+  return isSwitched ? [...names, 'disabled'] : names;
+}

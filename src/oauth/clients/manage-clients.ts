@@ -6,7 +6,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
 import type { Random } from '../../shared/random.ts';
 import type { ClientCache } from './client-cache.ts';
-import { BLANK, toColumns } from './client-columns.ts';
+import { BLANK, changedSettings, toColumns } from './client-columns.ts';
 import { makeClientId } from './client-id.ts';
 import { assertKeys } from './client-keys.ts';
 import { assertConsistent, type ClientTerms } from './client-rules.ts';
@@ -114,7 +114,12 @@ async function change(
   if (!needs) changed.secrets = [];
   if (secret !== null)
     changed.secrets = [{ digest: digestOfSecret(id, secret), createdAt: clock() }];
-  const written = await replace(deps, read, changed, 'admin.client_changed', by);
+  const settings = changedSettings(read, { ...changes, disabled });
+  const written = await replace(deps, read, changed, {
+    type: 'admin.client_changed',
+    by,
+    settings,
+  });
   return { ...toClientView(written), ...(secret === null ? {} : { client_secret: secret }) };
 }
 
@@ -130,7 +135,7 @@ async function rotateSecret(
   const secret = makeClientSecret(deps.random);
   const added = { digest: digestOfSecret(id, secret), createdAt: deps.clock() };
   const changed = { ...read, secrets: withSecret(read.secrets, added, { keep }) };
-  const written = await replace(deps, read, changed, 'admin.client_secret_rotated', by);
+  const written = await replace(deps, read, changed, { type: 'admin.client_secret_rotated', by });
   return { ...toClientView(written), client_secret: secret };
 }
 
@@ -151,17 +156,15 @@ async function replace(
   { db, clients, cache, audit, clock }: ManageClientsDeps,
   read: StoredClient,
   changed: StoredClient,
-  type: AuditEventType,
-  by: By,
+  { type, by, settings = [] }: { type: AuditEventType; by: By; settings?: string[] },
 ): Promise<StoredClient> {
   // Later than what was read even within one millisecond, since it tells two writes apart.
   const now = Math.max(clock(), read.updatedAt + 1);
   const client = { ...changed, updatedAt: now };
+  const event = eventOf(type, read.id, by, now);
+  if (settings.length > 0) event.metadata.settings = settings.join(' ');
   const [, written] = await runBatch(db, [
-    audit.recordWhenStatement(
-      eventOf(type, read.id, by, now),
-      clients.storedCondition(read.id, read.updatedAt),
-    ),
+    audit.recordWhenStatement(event, clients.storedCondition(read.id, read.updatedAt)),
     clients.replaceStatement(client, read.updatedAt),
   ]);
   cache.forget(read.id);
@@ -190,6 +193,9 @@ const eventOf = (type: AuditEventType, clientId: string, by: By, at: number) => 
   userId: clientId,
   actorId: by.actorId,
   origin: by.client,
-  metadata: { client_id: clientId, ...(by.reason == null ? {} : { reason: by.reason }) },
+  metadata: {
+    client_id: clientId,
+    ...(by.reason == null ? {} : { reason: by.reason }),
+  } as Record<string, string>,
   at,
 });

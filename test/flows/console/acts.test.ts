@@ -70,7 +70,7 @@ describe('an admin', () => {
   });
 
   it('confirms what is not to be done by mistake, or nothing happens', async () => {
-    const { user, browser, page } = await opened();
+    const { admin, user, browser, page } = await opened();
     const disable = await press(browser, page, 'disable', { reason: REASON });
     expect([disable.status, disable.errors['disable-sure']]).toEqual([
       400,
@@ -90,12 +90,20 @@ describe('an admin', () => {
       400,
       expect.stringContaining('at most 500'),
     ]);
-    const done = await press(browser, long, 'erase', { address: user.email.toUpperCase() });
+    const typed = { address: user.email.toUpperCase(), reason: REASON };
+    const done = await press(browser, long, 'erase', typed);
     expect([done.url, done.statuses.join()]).toEqual([
       '/admin/users',
       expect.stringContaining('The account was erased'),
     ]);
     expect(await statusOf(user.id)).toBe('gone');
+    // Under a pseudonym, with who did it and why.
+    const erased = await env.DB.prepare(
+      "select actor_id, metadata ->> 'reason' as reason, user_id <> ? as is_pseudonym from audit_events where type = 'account.erased'",
+    )
+      .bind(user.id)
+      .all();
+    expect(erased.results).toEqual([{ actor_id: admin.id, reason: REASON, is_pseudonym: 1 }]);
     expect((await press(browser, page, 'lock')).status).toBe(404);
   });
 

@@ -19,9 +19,10 @@ import { giveRoles } from '../../support/edit-users.ts';
 import { deafGuards, hookedGuards } from '../../support/faults.ts';
 import { bearer, signIn } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
+import { watchQueries } from '../../support/watch-queries.ts';
 
 /** Users of one batch. */
-const BATCH = 20;
+const BATCH = 6;
 
 const batchesIn = (app: TestApp) =>
   app.queued.filter((message) => (message as { type: string }).type === bulkBatchJob.type);
@@ -422,6 +423,21 @@ describe('batches', () => {
     // Six a user: look, read, prepare, write, commit, read; and few a batch.
     expect(costs[1]).toBeLessThanOrEqual(6 * BATCH + 6);
   });
+
+  it.each(['disable', 'terminate-sessions', 'resend-verification'])(
+    'ask D1 so little to %s that ten messages at once fit into one invocation',
+    async (act) => {
+      const { browser } = await bulkAdmin();
+      const { ids } = await crowd(BATCH + 1, { proved: act !== 'resend-verification' });
+      const { id } = await started(browser, act, ids);
+      const watched = watchQueries(env.DB);
+      const DB = watched.DB as unknown as D1Database;
+      await run(createTestApp({ env: { DB } }), id, 0);
+      expect(tally(await outcomes(id)).done).toBe(BATCH);
+      // Cloudflare's limit of D1 queries for an invocation, and the `max_batch_size` of the queue.
+      expect(10 * watched.asked()).toBeLessThanOrEqual(1000);
+    },
+  );
 });
 
 describe('what is kept', () => {

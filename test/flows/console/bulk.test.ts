@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bulkAdmin,
   crowd,
+  deliverAll,
   eventsOf,
   JOBS,
   jobRow,
@@ -15,7 +16,9 @@ import {
 } from '../../support/bulk.ts';
 import { official, somebody } from '../../support/console-people.ts';
 import { giveRoles } from '../../support/edit-users.ts';
+import { createPageClient } from '../../support/page-client.ts';
 import { PASSWORD } from '../../support/people.ts';
+import { createTestApp } from '../../support/test-app.ts';
 
 const jobsOf = async (actor: string) =>
   (
@@ -208,6 +211,28 @@ describe('one press', () => {
     expect(await eventsOf('admin.disabled', job)).toHaveLength(1);
     expect(await eventsOf('admin.job_finished', job)).toHaveLength(1);
     expect((await jobRow(job))?.reason).toBe('A leak');
+  });
+});
+
+describe('a queue that is down', () => {
+  it('leaves a job that has started and says that it waits, until the cron sends it', async () => {
+    const { app, browser } = await bulkAdmin();
+    const user = await somebody(app);
+    const page = await review(browser, 'disable', { ids: [user.id] });
+    const send = () => Promise.reject(new Error('down'));
+    const down = createTestApp({ env: { JOBS: { send } } });
+    const there = createPageClient(down);
+    for (const [name, value] of browser.jar) there.jar.set(name, value);
+    expect((await start(there, page)).status).toBe(503);
+    const shown = await browser.open(page.url);
+    expect(shown.text).toContain('Running');
+    expect(shown.text).toContain('Nobody’s turn has come yet.');
+    app.advance(5 * 60_000 + 1);
+    await app.servicesWith(() => undefined).flush();
+    await deliverAll(app);
+    const over = await browser.open(page.url);
+    expect(over.text).toContain('Finished');
+    expect(over.text).not.toContain('turn has come yet');
   });
 });
 

@@ -209,13 +209,18 @@ describe('the settings of a client', () => {
       name: 'Newer shop',
       updated_at: expect.any(Number),
     });
+    const said = { client_id: id, reason: REASON };
     expect(await events()).toEqual(
-      ['admin.client_registered', 'admin.client_changed'].map((type) => ({
+      [
+        { type: 'admin.client_registered', metadata: said },
+        // By name only: a setting may be long, or tell of others.
+        { type: 'admin.client_changed', metadata: { ...said, settings: 'client_name' } },
+      ].map(({ type, metadata }) => ({
         ...{ type, user_id: id, actor_id: actor },
-        metadata: JSON.stringify({ client_id: id, reason: REASON }),
+        metadata: JSON.stringify(metadata),
       })),
     );
-    expect(done.text).toContain(`OAuth client changed: “${REASON}”`);
+    expect(done.text).toContain(`OAuth client changed (Name): “${REASON}”`);
     const same = await browser.submit(await browser.open(`${path}/edit`));
     expect(same.statuses.join()).toContain('Nothing had changed');
     expect((await events()).length).toBe(2);

@@ -98,6 +98,28 @@ describe('users as a file', () => {
     expect(await events()).toEqual([]);
   });
 
+  it('has 20,000 people, page by page', async () => {
+    const app = createTestApp();
+    const { browser } = await official(app, 'admin');
+    await seedUsers(20_000);
+    const { html } = await browser.open(`${CSV}?sort=last_sign_in`);
+    const rows: Record<string, string>[] = parse(html, { columns: true });
+    // With the admin.
+    expect([rows.length, new Set(rows.map((row) => row.id)).size]).toEqual([20_001, 20_001]);
+  });
+
+  it.each([{ 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'https://evil.example' }])(
+    'makes no file for another site: %j',
+    async (headers) => {
+      const app = createTestApp();
+      const { browser } = await official(app, 'admin');
+      const page = await browser.open(CSV, { headers, follow: false });
+      expect([page.status, page.headers.get('Location')]).toEqual([303, '/admin/users']);
+      await app.deliverLedger();
+      expect(await events()).toEqual([]);
+    },
+  );
+
   it('has no cell that is a formula, and reads back as it was written', () => {
     const evil = fc.constantFrom(
       '=',

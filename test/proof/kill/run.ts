@@ -4,6 +4,7 @@ import { createChecks } from '../../e2e/checks.ts';
 import { startMailServer } from '../mail-server.ts';
 import { seeded } from '../seeded.ts';
 import { act, FLOWS, type Flow, type Slot } from './act.ts';
+import { createAdmin } from './admin.ts';
 import { findPlanted } from './bite.ts';
 import { compareAll } from './compare.ts';
 import { differencesOfMails } from './compare-mails.ts';
@@ -108,6 +109,21 @@ async function run(served: KilledRuntime): Promise<void> {
   await Promise.all(slots.map((slot) => act(slot, 'sign-up')));
   check('people have signed up', faults.length === 0, told());
 
+  const admin = await createAdmin(served, (slots[0] as Slot).world);
+  for (const [by, doIt] of [
+    [admin.lockPath, admin.lock],
+    ['job', admin.startJob],
+  ] as const) {
+    const strike = () => {
+      trap = null;
+      back = served.kill();
+    };
+    trap = { by, skip: 0, spring: () => void setTimeout(strike, random.next() * 15) };
+    await doIt();
+    while (trap !== null) await sleep(10);
+    await back;
+  }
+
   let triggers: typeof TRIGGERS = [];
   for (let count = 0; count < kills; count++) {
     if (triggers.length === 0) triggers = random.shuffle(TRIGGERS);
@@ -139,6 +155,12 @@ async function run(served: KilledRuntime): Promise<void> {
     `every mail has come, none twice but for an answer that got lost (${mails.taken.length})`,
     missing.length === 0,
     missing.join('; '),
+  );
+  const undone = await admin.differences();
+  check(
+    'what an administrator did is whole, and done once',
+    undone.length === 0,
+    undone.join('; '),
   );
   const replaced = people.flatMap((person) => person.usable().map(({ oldest }) => oldest?.at ?? 0));
   // One that is old enough will do.
