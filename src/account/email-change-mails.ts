@@ -23,6 +23,7 @@ export function renderEmailChange(envelope: Envelope, { from, link, at }: Timed)
   const { app, when, where } = voice;
   const words = voice.words.mails.emailChange;
   return renderMail(envelope, {
+    kind: 'email_change',
     subject: words.subject(app),
     blocks: [
       paragraph(words.what(app)),
@@ -39,6 +40,8 @@ export function renderAddressInUse(envelope: Envelope, { from }: Asked): Promise
   const { mails } = voice.words;
   const words = mails.addressInUse;
   return renderMail(envelope, {
+    // Not what it is: see `MAIL_KINDS`.
+    kind: 'email_change',
     subject: words.subject(voice.app),
     blocks: [
       paragraph(words.what(voice.app)),
@@ -59,6 +62,7 @@ export function renderEmailNotice(
   const { emailNotice } = voice.words.mails;
   const words = emailNotice[stage];
   return renderMail(envelope, {
+    kind: stage === 'asked' ? 'email_change_asked' : 'email_changed',
     subject: words.subject(app),
     blocks: [
       paragraph(words.what(where(from), when(at))),

@@ -19,6 +19,7 @@ export function renderErasureNotice(letterhead: Letterhead, notice: ErasureNotic
     ...wasNotYou(voice, words.wasNotYou),
   ];
   return renderMail(envelope, {
+    kind: 'erased',
     subject: words.subject(voice.app),
     blocks: [
       paragraph(words.what),

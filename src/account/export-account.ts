@@ -8,11 +8,13 @@ import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { FactorStore, UserFactor } from '../users/factor-store.ts';
+import type { MailStore } from '../users/mails/mail-store.ts';
 import type { PasskeyStore } from '../users/passkey-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { KeptRecoveryCode, RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
 import { exportedConnection, toExportedConnection } from './export-connections.ts';
+import { exportedMail, toExportedMail } from './export-mails.ts';
 import { exportedPasskey, toExportedPasskey } from './export-passkeys.ts';
 import { exportedSession, toExportedSession } from './export-sessions.ts';
 
@@ -20,6 +22,8 @@ import { exportedSession, toExportedSession } from './export-sessions.ts';
 const SCHEMA_VERSION = 1;
 /** Exceeds what any setting keeps. */
 const ALL_FORMER = 100;
+/** Exceeds what our limits let anyone be sent in 90 days. */
+const ALL_MAILS = 10_000;
 
 const time = z.iso.datetime().nullable();
 
@@ -77,6 +81,7 @@ export const accountExport = z
     lockout: z.object({ locked_until: time }),
     sessions: z.array(exportedSession),
     connections: z.array(exportedConnection).describe('Apps that have access.'),
+    mails: z.array(exportedMail).describe('Mails of the last 90 days, without what they said.'),
     audit_events: z.array(auditView),
   })
   .meta({ id: 'AccountExport' });
@@ -91,6 +96,7 @@ export type ExportAccountDeps = {
   readSessions: ReadSessions;
   audit: AuditStore;
   guards: AccountGuards;
+  mails: MailStore;
   clock: Clock;
   /** The client id of this service’s own routes. */
   clientId: string;
@@ -107,20 +113,22 @@ export async function exportAccount(
   userId: string,
 ): Promise<AccountExport> {
   const { passwords, factors, passkeys, recoveryCodes, directory, readSessions } = deps;
-  const { audit, guards, clock, clientId } = deps;
+  const { audit, guards, mails, clock, clientId } = deps;
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
-  const [kept, events, former, owned, keys, codes, lockedUntil, connections] = await Promise.all([
-    readSessions.all(userId),
-    audit.listAll(userId),
-    passwords.listFormerPasswords(userId, ALL_FORMER),
-    factors.list(userId),
-    passkeys.list(userId),
-    recoveryCodes.list(userId),
-    guards.lockedUntil(userId, now),
-    guards.listConnections(userId, now),
-  ]);
+  const [kept, events, former, owned, keys, codes, lockedUntil, connections, mailed] =
+    await Promise.all([
+      readSessions.all(userId),
+      audit.listAll(userId),
+      passwords.listFormerPasswords(userId, ALL_FORMER),
+      factors.list(userId),
+      passkeys.list(userId),
+      recoveryCodes.list(userId),
+      guards.lockedUntil(userId, now),
+      guards.listConnections(userId, now),
+      mails.list(userId, ALL_MAILS),
+    ]);
   return {
     schema_version: SCHEMA_VERSION,
     exported_at: toIso(now),
@@ -137,6 +145,7 @@ export async function exportAccount(
     lockout: { locked_until: toIsoOrNull(lockedUntil) },
     sessions: kept.map((session) => toExportedSession(session, { clientId, now })),
     connections: connections.map(toExportedConnection),
+    mails: mailed.map((mail) => toExportedMail(mail, now)),
     audit_events: events.map(toOwnAuditView),
   };
 }

@@ -48,6 +48,10 @@ export const toDeadLetterView = (letter: DeadLetterRow, now: number): DeadLetter
   };
 };
 
+/** What somebody saw of a letter: it differs once it was tried again or given up again. */
+export const seenOf = ({ deaths, died_at: died, retried_at: retried }: DeadLetterView): string =>
+  [deaths, died, retried].join(' ').trim();
+
 export const deadLettersQuery = z.object({
   cursor: z.string().min(1).max(500).optional().describe('The `next_cursor` of the previous page.'),
   limit: z.coerce.number().int().min(1).max(100).default(50),

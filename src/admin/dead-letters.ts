@@ -11,13 +11,19 @@ import { defineError, orUnavailable } from '../shared/errors.ts';
 import { type Log, orLog } from '../shared/log.ts';
 import { unsealText } from '../shared/seal.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { type DeadLetterView, toDeadLetterView } from './dead-letter-view.ts';
+import { type DeadLetterView, seenOf, toDeadLetterView } from './dead-letter-view.ts';
 import { whyOutOfDate } from './out-of-date.ts';
 
 export const outOfDate = defineError(
   'out_of_date',
   'conflict',
   'It makes no sense any more to try this again',
+);
+
+export const letterChanged = defineError(
+  'letter_changed',
+  'conflict',
+  'The message has changed since you saw it',
 );
 
 export type DeadLettersDeps = {
@@ -31,11 +37,17 @@ export type DeadLettersDeps = {
   clock: Clock;
   log: Log;
 };
-type By = { actorId: string; reason: string | null; client: Origin };
+export type By = {
+  actorId: string;
+  reason: string | null;
+  client: Origin;
+  /** What the actor saw of it, by `seenOf`: then nothing is done to one that has changed since. */
+  seen?: string;
+};
 export type DeadLetters = ReturnType<typeof createDeadLetters>;
 
-/** What the pages count at most. */
-const MOST = 1000;
+/** What is counted at most. */
+export const MOST_COUNTED = 1000;
 
 /** What is done about messages that were given up. Every method throws `storage_unavailable`. */
 export function createDeadLetters(deps: DeadLettersDeps) {
@@ -52,8 +64,8 @@ export function createDeadLetters(deps: DeadLettersDeps) {
         next_cursor: next === undefined ? null : writeCursor(deps.cursorKeys, LIST, next),
       };
     },
-    /** Counts the letters, up to a thousand. */
-    count: () => deadLetters.countUpTo(MOST),
+    /** Counts the letters, up to {@link MOST_COUNTED}. */
+    count: () => deadLetters.countUpTo(MOST_COUNTED),
     retry: (id: string, by: By) => retry(deps, id, by),
     drop: (id: string, by: By) => drop(deps, id, by),
   };
@@ -74,18 +86,20 @@ function placeOf(
 
 /**
  * Puts a message back on its queue, once however often it is asked for. The letter stays until the
- * message is done. Throws `not_found`; `out_of_date` for what nobody waits for any more.
+ * message is done. Throws `not_found`; `out_of_date` for what nobody waits for any more;
+ * `letter_changed` if it is not as it was seen, or if somebody else was faster.
  */
 async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLetterView> {
   const { deadLetters, queues, clock, log } = deps;
   const found = await deadLetters.find(id);
   if (found === null) throw notFound();
-  const body = await openLetter(deps, found);
   const now = clock();
+  requireSeen(found, by, now);
+  const body = await openLetter(deps, found);
   try {
     const taken = await deadLetters.take(found, now);
-    // Somebody else was faster.
-    if (taken === null) return toDeadLetterView((await deadLetters.find(id)) ?? gone(), now);
+    // Not awaited: whoever was faster keeps what they took.
+    if (taken === null) return beaten(deps, id, by);
     const message = toPutBack(body, { id, turn: taken.turn });
     if (message === null) throw unreadable();
     await deps.audit.record(eventOf('admin.dead_letter_retried', taken, by, now));
@@ -97,9 +111,27 @@ async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLet
   }
 }
 
-const gone = () => {
-  throw notFound();
-};
+/** What there is to say to somebody who came second. */
+async function beaten({ deadLetters, clock }: DeadLettersDeps, id: string, { seen }: By) {
+  const letter = await deadLetters.find(id);
+  if (letter === null) throw notFound();
+  if (seen !== undefined) throw changed(letter, clock());
+  return toDeadLetterView(letter, clock());
+}
+
+function requireSeen(letter: DeadLetterRow, { seen }: By, now: number): void {
+  if (seen === undefined || seen === seenOf(toDeadLetterView(letter, now))) return;
+  throw changed(letter, now);
+}
+
+const changed = (letter: DeadLetterRow, now: number) =>
+  letterChanged({
+    detail:
+      toDeadLetterView(letter, now).state === 'retrying'
+        ? 'It’s being tried again already.'
+        : 'It has been tried again since, and failed again.',
+  });
+
 const unreadable = () =>
   outOfDate({ detail: 'This message can’t be read, so trying again can’t help. Drop it.' });
 
@@ -115,13 +147,19 @@ async function openLetter({ users, keys, clock }: DeadLettersDeps, letter: DeadL
   return body;
 }
 
-/** Removes a letter for good. Throws `not_found`. */
-async function drop({ deadLetters, audit, clock }: DeadLettersDeps, id: string, by: By) {
+/** Removes a letter for good. Throws `not_found`; `letter_changed` if it is not as it was seen. */
+async function drop(deps: DeadLettersDeps, id: string, by: By) {
+  const { deadLetters, audit, clock } = deps;
   const found = await deadLetters.find(id);
   if (found === null) throw notFound();
-  // First: a drop that nobody could account for must not be.
-  await audit.record(eventOf('admin.dead_letter_dropped', found, by, clock()));
-  await deadLetters.remove(id);
+  requireSeen(found, by, clock());
+  const event = eventOf('admin.dead_letter_dropped', found, by, clock());
+  const turn = by.seen === undefined ? undefined : found.turn;
+  // Together: a drop that nobody could account for must not be, nor one that never was.
+  const isDropped = await deadLetters.removeWith({ id, turn }, (isThere) =>
+    audit.recordWhenStatement(event, isThere),
+  );
+  if (!isDropped) await beaten(deps, id, by);
 }
 
 const eventOf = (
@@ -130,6 +168,7 @@ const eventOf = (
   { actorId, reason, client }: By,
   at: number,
 ) => ({
-  ...{ type, userId, actorId, origin: client, at },
+  // What is about nobody would not be found by its actor, nor be forgotten with them.
+  ...{ type, userId: userId ?? actorId, actorId, origin: client, at },
   metadata: { job_type: kind, job_id: id, ...(reason === null ? {} : { reason }) },
 });

@@ -20,7 +20,7 @@ export const eventsQuery = z.object({
   risk_level: z.enum(RISK_LEVELS).optional(),
   user: person
     .optional()
-    .describe('Whom it is about: the id or address of a user, or the id of an OAuth client.')
+    .describe('What it is about: the id or address of a user, the id of an OAuth client or a job.')
     .meta({ examples: [EXAMPLE_IDS.user] }),
   actor: person.optional().describe('Who did it: the id or address of a user.'),
   ip_address: z.string().trim().min(1).max(45).optional().describe('The whole address.'),

@@ -1,7 +1,8 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { Origin } from '../audit/event.ts';
+import { forbidden } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { UserDirectoryStore } from '../users/user-directory-store.ts';
+import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
 import type { UserPosition } from '../users/user-query.ts';
 import { toAdminUserView } from './admin-user-view.ts';
 import { csvRow } from './csv.ts';
@@ -22,7 +23,11 @@ const COLUMNS = [
   'last_login_at',
 ] as const;
 
-export type ExportUsersDeps = { directory: UserDirectoryStore; audit: AuditStore; clock: Clock };
+export type ExportUsersDeps = {
+  directory: Pick<UserDirectoryStore, 'list' | 'findRecord'>;
+  audit: AuditStore;
+  clock: Clock;
+};
 export type ExportUsersInput = {
   asked: ListedUsers;
   actorId: string;
@@ -33,14 +38,18 @@ export type ExportUsers = (input: ExportUsersInput) => Promise<ReadableStream<Ui
 
 /**
  * Writes users as CSV, page by page as fast as they are read. The event stands before the first
- * byte. A page that fails breaks the stream, so that a download fails instead of looking whole.
- * Throws `storage_unavailable` before it begins.
+ * byte; it says by which filters, and of a searched text only that there was one: it may be an
+ * address, which must not outlive its owner here. A page that fails breaks the stream, so that a
+ * download fails instead of looking whole; so does an actor who may not go on, as stored before each
+ * page. Throws `storage_unavailable` before it begins.
  */
 export function createExportUsers({ directory, audit, clock }: ExportUsersDeps): ExportUsers {
   return async ({ asked, actorId, sessionId, client }) => {
     const now = clock();
-    const { sort, order, ...filters } = asked;
-    const said = Object.entries(filters).filter(([, value]) => value !== undefined);
+    const { sort, order, query, ...filters } = asked;
+    const narrowed = { ...filters, searched: query === undefined ? undefined : true };
+    const said = Object.entries(narrowed).filter(([, value]) => value !== undefined);
+    const begun = await directory.findRecord(actorId);
     await audit.record({
       type: 'admin.users_exported',
       userId: actorId,
@@ -56,22 +65,12 @@ export function createExportUsers({ directory, audit, clock }: ExportUsersDeps):
       {
         start: (stream) => stream.enqueue(encoder.encode(csvRow(COLUMNS))),
         async pull(stream) {
-          const found = await directory.list({ ...asked, after, limit: AT_ONCE, now });
-          const rows = found.users.map((user) => {
-            const view = toAdminUserView(user);
-            return csvRow([
-              view.id,
-              view.email,
-              view.username ?? '',
-              view.display_name,
-              view.status,
-              view.roles.join(' '),
-              String(view.email_verified),
-              String(view.mfa_enabled),
-              view.created_at,
-              view.last_login_at ?? '',
-            ]);
-          });
+          const [found, actor] = await Promise.all([
+            directory.list({ ...asked, after, limit: AT_ONCE, now }),
+            directory.findRecord(actorId),
+          ]);
+          if (!mayGoOn(actor, begun)) throw forbidden();
+          const rows = found.users.map(rowOf);
           // Nothing is enqueued for a page of nobody, and the stream asks for no more by itself.
           stream.enqueue(encoder.encode(rows.join('')));
           after = found.next;
@@ -81,4 +80,26 @@ export function createExportUsers({ directory, audit, clock }: ExportUsersDeps):
       { highWaterMark: 1 },
     );
   };
+}
+
+/** Whether somebody is an admin still, and none of their sessions was ended by force since `begun`. */
+const mayGoOn = (actor: UserRecord | null, begun: UserRecord | null): boolean =>
+  actor?.status === 'active' &&
+  actor.roles.includes('admin') &&
+  actor.signInEpoch === begun?.signInEpoch;
+
+function rowOf(user: UserRecord): string {
+  const view = toAdminUserView(user);
+  return csvRow([
+    view.id,
+    view.email,
+    view.username ?? '',
+    view.display_name,
+    view.status,
+    view.roles.join(' '),
+    String(view.email_verified),
+    String(view.mfa_enabled),
+    view.created_at,
+    view.last_login_at ?? '',
+  ]);
 }

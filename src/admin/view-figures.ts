@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { addUp, hourOf } from '../figures/count-of.ts';
-import type { Counts, FiguresStore, HourCounts } from '../figures/figures-store.ts';
+import type { Counts, FiguresStore, HourCounts, Run } from '../figures/figures-store.ts';
 import { type Clock, DAY, HOUR, toIso, toIsoOrNull } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { figuresView, toFiguresView } from './figures-view.ts';
@@ -81,10 +81,16 @@ export type ViewFiguresDeps = {
 };
 export type ViewFigures = ReturnType<typeof createViewFigures>;
 
-/** What happened in a period, hour by hour or day by day. Throws `storage_unavailable`. */
+/**
+ * What happened in a period, hour by hour or day by day. `flush` is the latest run, where a caller
+ * reads it anyway. Throws `storage_unavailable`.
+ */
 export function createViewFigures(deps: ViewFiguresDeps) {
-  return async function viewFigures(period: Period): Promise<z.infer<typeof figuresAnswer>> {
-    const { figures, queues, clock } = deps;
+  const { figures, queues, clock } = deps;
+  return async function viewFigures(
+    period: Period,
+    flush: Promise<Run | null> = figures.lastRun('flush'),
+  ): Promise<z.infer<typeof figuresAnswer>> {
     const now = clock();
     const { step, length, count } = CUTS[period];
     const from = now - (now % length) - (count - 1) * length;
@@ -92,7 +98,7 @@ export function createViewFigures(deps: ViewFiguresDeps) {
     const back = period === 'month' ? 0 : count * length;
     const [hours, run, jobs, ledger] = await Promise.all([
       figures.since(hourOf(from - back)),
-      figures.lastRun('flush'),
+      flush,
       backlogOf(deps, queues.jobs),
       backlogOf(deps, queues.ledger),
     ]);

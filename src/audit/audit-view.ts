@@ -94,8 +94,12 @@ export function toOwnAuditView(event: AuditRow): AuditView {
   };
 }
 
+/** What the service does by itself, though its name is an administrator's. */
+const OF_THE_SERVICE: AuditEventType[] = ['admin.job_stopped'];
+
 function actorOf({ actorId, userId, type }: AuditRow): Actor | null {
   if (actorId !== null) return actorId === userId ? 'user' : 'administrator';
+  if (OF_THE_SERVICE.some((name) => name === type)) return null;
   const official = type.startsWith('admin.') || OFFICIAL.some((name) => name === type);
   return official ? 'administrator' : null;
 }

@@ -7,7 +7,7 @@ import { auditEvents } from './table.ts';
 export type EventFilter = {
   type?: AuditEventType | undefined;
   riskLevel?: RiskLevel | undefined;
-  /** The account, or the OAuth client, that the event is about. */
+  /** The account, OAuth client or job that the event is about. */
   userId?: string | undefined;
   /** Who did it. */
   actorId?: string | undefined;

@@ -107,7 +107,7 @@ export type AuditEvent = {
   /** Of its row, a UUID of version 7 of its time, if a job waits for it; made up by default. */
   id?: string;
   type: AuditEventType;
-  /** The account that the event is about; null for unknown names. */
+  /** What the event is about: an account, a client or a job; null for unknown names. */
   userId: string | null;
   /**
    * Who did it; defaults to the owner of the account. Null for the service and for unknown callers.

@@ -11,7 +11,7 @@ export const auditEvents = sqliteTable(
     riskLevel: text('risk_level', {
       enum: ['low', 'medium', 'high', 'critical'],
     }).notNull(),
-    /** The account, or the OAuth client, that the event is about; null for unknown names. */
+    /** The account, OAuth client or job that the event is about; null for unknown names. */
     userId: text('user_id'),
     /** Who did it: the user, an administrator, or null for the service and unknown callers. */
     actorId: text('actor_id'),

@@ -3,7 +3,10 @@ import type { ClientInfo } from '../http/client-info.ts';
 
 type JobFacts = Record<string, string | number | boolean | null>;
 
-/** The event of a job: about nobody, since each of its users has an event of their own. */
+/**
+ * The event of a job. It is about the job itself, as that of an OAuth client is: what is about nobody
+ * would be found by no search for its actor, and would outlive their erasure with their address.
+ */
 export const jobEvent = (
   type: AuditEventType,
   job: { id: string; act: string; reason: string | null },
@@ -17,7 +20,7 @@ export const jobEvent = (
   },
 ): AuditEvent => ({
   type,
-  userId: null,
+  userId: job.id,
   actorId,
   origin: client ?? UNKNOWN_ORIGIN,
   metadata: { job: job.id, act: job.act, reason: job.reason, ...facts.facts },

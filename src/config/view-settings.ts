@@ -42,14 +42,16 @@ function viewOf(
 
 const HIDDEN = '(hidden)';
 
-/** Hides user and password, query and fragment of every URL in a text. */
+/**
+ * Hides user and password, query and fragment of every URL in a text. What stands before an `@` may
+ * have commas, quotes and spaces, at which URLs of a list end.
+ */
 function withoutCredentials(text: string): string {
   return text.replaceAll(
-    /([a-z][a-z\d+.-]*:\/\/)([^\s,"]*)/gi,
-    (_, scheme: string, rest: string) => {
+    /([a-z][a-z\d+.-]*:\/\/)([^/?#]*@)?([^\s,"]*)/gi,
+    (_, scheme: string, login: string | undefined, rest: string) => {
       const [place = '', ...asked] = rest.split(/[?#]/);
-      const at = place.lastIndexOf('@');
-      const bare = at < 0 ? place : `${HIDDEN}@${place.slice(at + 1)}`;
+      const bare = login === undefined ? place : `${HIDDEN}@${place}`;
       return `${scheme}${bare}${asked.length === 0 ? '' : `?${HIDDEN}`}`;
     },
   );

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { type ClientsPagesDeps, clientsPages } from './clients/clients-pages.ts';
+import { type LettersPageDeps, lettersPage } from './dead-letters/letters-page.tsx';
 import { type EventsPageDeps, eventsPage } from './events-page.tsx';
 import { type JobPageDeps, jobPage } from './job-page.tsx';
 import { type JobsPageDeps, jobsPage } from './jobs-page.tsx';
@@ -17,6 +18,7 @@ export type ConsolePagesDeps = OverviewPageDeps &
   JobsPageDeps &
   JobPageDeps &
   EventsPageDeps &
+  LettersPageDeps &
   ClientsPagesDeps &
   KeysPageDeps &
   SettingsPageDeps;
@@ -29,6 +31,7 @@ export const consolePages = (provide: (c: Context) => ConsolePagesDeps) =>
     .route('/users', usersPage(provide))
     .route('/users', userPage(provide))
     .route('/events', eventsPage(provide))
+    .route('/dead-letters', lettersPage(provide))
     .route('/jobs', jobsPage(provide))
     .route('/jobs', jobPage(provide))
     .route('/clients', clientsPages(provide))

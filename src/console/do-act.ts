@@ -5,7 +5,7 @@ import type { SetRoles } from '../admin/set-roles.ts';
 import type { ViewUsers } from '../admin/view-users.ts';
 import type { PageSession } from '../hosted/web/page-session.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { ROLES } from '../shared/role.ts';
+import { ROLES, type Role } from '../shared/role.ts';
 import type { EraseAccount } from '../step-up/ports.ts';
 import type { ActForm } from './acts.ts';
 import type { Typed } from './acts-view.tsx';
@@ -25,6 +25,10 @@ type Doing = {
   typed: Typed;
 };
 
+/** The roles that the form of roles gives. */
+export const rolesIn = (typed: Typed): Role[] =>
+  ROLES.filter((role) => role === 'user' || typed[role] !== undefined);
+
 /**
  * Does what the form of an act asks for, by the functions behind the API. Throws what those throw,
  * and `changed_meanwhile` if the user is not as the form's page showed them.
@@ -33,8 +37,7 @@ export async function doAct(deps: DoActDeps, { c, session, userId, form, typed }
   const { act, version: seen, reason = null } = form;
   const by = { userId, actorId: session.user.id, reason, seen, client: clientInfo(c) };
   if (act === 'roles') {
-    const roles = ROLES.filter((role) => role === 'user' || typed[role] !== undefined);
-    await deps.setRoles({ ...by, roles });
+    await deps.setRoles({ ...by, roles: rolesIn(typed) });
   } else if (act === 'erase') {
     const { user, version } = await deps.viewUsers.see(userId);
     requireSeen({ version }, seen);

@@ -7,7 +7,7 @@ import { Tag } from '../kit/rows.tsx';
 import { Cell, Table, TableRow } from '../kit/table.tsx';
 import { Actor } from './actor.tsx';
 import { eventInWords, RISK_WORDS } from './event-words.ts';
-import { CLIENTS, USERS } from './frame.tsx';
+import { CLIENTS, JOBS, USERS } from './frame.tsx';
 import { When } from './user-words.tsx';
 
 const HEADINGS = ['When', 'What', 'By', 'Where', 'Risk'];
@@ -63,19 +63,20 @@ const EventRow = ({ page, event, viewer, names, ofWhom }: EventProps) => {
       </Cell>
       {ofWhom && (
         <Cell label="Whom">
-          <Whom id={event.user_id} />
+          <Whom of={event} />
         </Cell>
       )}
     </TableRow>
   );
 };
 
-/** Whom it is about: a user, an OAuth client, or nobody who is known. */
-const Whom = ({ id }: { id: string | null }) => {
+/** Whom it is about: a user, an OAuth client, a job, or nobody who is known. */
+const Whom = ({ of: { user_id: id, event_type: type } }: { of: AuditView }) => {
   if (id === null) return <>Nobody known</>;
   const short = <span class="mono keep">{id.slice(-12)}</span>;
   if (/^c-[\w-]+$/.test(id)) return <a href={`${CLIENTS}/${id}`}>{short}</a>;
-  return idSchema.safeParse(id).success ? <a href={`${USERS}/${id}`}>{short}</a> : short;
+  if (!idSchema.safeParse(id).success) return short;
+  return <a href={`${type.startsWith('admin.job_') ? JOBS : USERS}/${id}`}>{short}</a>;
 };
 
 function originOf(page: PageContext, { user_agent: agent, ip_address: address }: AuditView) {

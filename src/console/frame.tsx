@@ -21,6 +21,8 @@ export const SETTINGS = '/admin/settings';
 
 /** The search over all events. */
 export const EVENTS = '/admin/events';
+/** The messages that were given up. */
+export const DEAD_LETTERS = '/admin/dead-letters';
 
 /** The pages of the console, in the order of its list. */
 const PAGES: SideEntry[] = [
@@ -28,6 +30,7 @@ const PAGES: SideEntry[] = [
   { href: USERS, label: 'Users' },
   { href: JOBS, label: 'Jobs' },
   { href: EVENTS, label: 'Events' },
+  { href: DEAD_LETTERS, label: 'Dead letters' },
   { href: CLIENTS, label: 'Clients' },
   { href: KEYS, label: 'Keys' },
   { href: SETTINGS, label: 'Settings' },

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { AdminUserView } from '../admin/admin-user-view.ts';
 import { Button } from '../kit/button.tsx';
 import { Form } from '../kit/form.tsx';
 import { ErrorSummary, Notice } from '../kit/notice.tsx';
@@ -13,7 +14,7 @@ type DoneProps = {
   page: PageContext;
   said: Said;
   /** Who was acted on, as the page shows them. */
-  id: string;
+  user: Pick<AdminUserView, 'id' | 'roles'>;
   version: number;
 };
 
@@ -21,10 +22,12 @@ type DoneProps = {
 const UNDOING = 'Taken back right after it was done.';
 
 /** What was done just now, with a button that takes it back where there is one. */
-export const Done = ({ page, said, id, version }: DoneProps) => {
+export const Done = ({ page, said, user: { id, roles }, version }: DoneProps) => {
   const act = CONSOLE_ACTS.find((one) => one === said.act);
   if (act === undefined) return null;
-  const undo = undoOf(act, said as Record<string, string>);
+  // The form has the version of now: it must not take back what another admin has done since.
+  const isOvertaken = act === 'roles' && said.given !== roles.join(' ');
+  const undo = isOvertaken ? null : undoOf(act, said as Record<string, string>);
   const hidden = { version: String(version), reason: UNDOING };
   return (
     <Notice kind="good" title={titleOf(act, said)}>

@@ -13,7 +13,7 @@ import type { AppError } from '../shared/errors.ts';
 import { changedMeanwhile } from '../users/version-store.ts';
 import { type ActForm, actForm, CONSOLE_ACTS } from './acts.ts';
 import { idOf, type Typed } from './acts-view.tsx';
-import { type DoActDeps, doAct } from './do-act.ts';
+import { type DoActDeps, doAct, rolesIn } from './do-act.ts';
 import { USERS } from './frame.tsx';
 import { type GateDeps, mayAct, staffOnly } from './gate.tsx';
 import { readHistoryQuery } from './read-history.ts';
@@ -72,7 +72,8 @@ async function take(c: Context, deps: UserPageDeps, form: PageForm<ActForm>): Pr
       const isErased = data.act === 'erase';
       const key = isErased ? 'console_erased' : 'console_done';
       const { identified } = typed;
-      const said = { act: data.act, user: userId, former: roles.join(' ') };
+      const given = rolesIn(typed).join(' ');
+      const said = { act: data.act, user: userId, former: roles.join(' '), given };
       const done = { ...said, ...(identified !== undefined && { identified }) };
       await deps.flashes.set(c, { key, data: done }, session.claims.sid);
       return c.redirect(isErased ? USERS : `${USERS}/${userId}`, 303);
@@ -140,8 +141,8 @@ async function show(
   const { query, isWrong: isWrongQuery } = readHistoryQuery(c.req.query());
   const shown = await readUser(deps, id, query);
   const code = status ?? (isWrongQuery || shown.isLost ? 400 : 200);
-  const { version } = shown;
-  const said = done && <Done page={page} said={done} id={id} version={version} />;
+  const { version, user } = shown;
+  const said = done && <Done page={page} said={done} user={user} version={version} />;
   const about = { page, session, typed, errors, query, isWrongQuery, notice: said ?? notice };
   return c.html(<UserPage {...about} {...shown} isWrong={code >= 400} now={deps.clock()} />, {
     status: code as 200,

@@ -7,6 +7,7 @@ import { ActsPanel, NoActs, type Typed } from './acts-view.tsx';
 import { ConsolePage, USERS } from './frame.tsx';
 import { mayAct } from './gate.tsx';
 import { HistoryPanel } from './history-view.tsx';
+import { MailsPanel } from './mails-panel.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import type { HistoryQuery } from './read-history.ts';
 import type { ReadUser } from './read-user.ts';
@@ -60,6 +61,7 @@ export const UserPage = (props: UserPageProps) => {
         isWrong={props.isWrongQuery || props.isLost}
         viewer={viewer}
       />
+      <MailsPanel {...props} />
     </ConsolePage>
   );
 };

@@ -27,6 +27,7 @@ export function renderCodeMail(
   const common = voice.words.mails.code;
   const { subject, what, wasNotYou: advice } = common[use];
   return renderMail(envelope, {
+    kind: KINDS[use],
     subject: subject(app),
     blocks: [
       paragraph(what(app)),
@@ -38,6 +39,13 @@ export function renderCodeMail(
     ],
   });
 }
+
+const KINDS = {
+  signIn: 'sign_in_code',
+  reset: 'reset_code',
+  secondStep: 'second_step_code',
+  stepUp: 'step_up_code',
+} as const;
 
 /** What helps if someone else asked: these codes are only sent to those who are half-way in. */
 const remedy = (voice: Voice, use: CodeMail['use']): Block[] =>

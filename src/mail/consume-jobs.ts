@@ -6,7 +6,7 @@ import { type FollowLetters, letterOf, type QueueName, reasonOf } from './dead-l
 import { DeliveryError } from './delivery-error.ts';
 import { type JobHandler, jobMessage, NotYet } from './job-queue.ts';
 import { MailError } from './mail-error.ts';
-import type { MailOutcome } from './watch-mailer.ts';
+import type { WatchedMail } from './watch-mailer.ts';
 
 /** Seconds before try n+1; doubled each time. Workers Queues allows up to 12 hours. */
 const FIRST_RETRY_DELAY = 5;
@@ -14,6 +14,8 @@ const FIRST_RETRY_DELAY = 5;
  * Seconds. A provider may ask for a longer pause, but users do not wait longer for a code or link.
  */
 const LONGEST_RETRY_DELAY = 900;
+/** Tries of a message, the first one included: `max_retries` of `wrangler.toml`, and one. */
+export const MOST_TRIES = 6;
 
 export type ConsumeJobsDeps = {
   handlers: JobHandler[];
@@ -22,9 +24,15 @@ export type ConsumeJobsDeps = {
   log: Log;
   metrics?: Metrics;
   clock?: Clock;
-  /** What became of the mail of a job; see `watch-mailer.ts`. */
-  mailOutcomeOf?: (key: string) => MailOutcome | null;
+  /** The mail of a job; see `watch-mailer.ts`. */
+  mailOf?: (key: string) => Pick<WatchedMail, 'outcome'> | null;
+  noteMails?: NoteMails;
 };
+
+/** How a try of a job ended, by its key. */
+export type JobEnd = { key: string; end: 'done' | 'refused' | 'retried' | 'given_up' };
+/** Keeps what became of the mails of these jobs. Never fails. */
+export type NoteMails = (ends: JobEnd[]) => Promise<void>;
 
 const nowhere = createMetrics(undefined);
 
@@ -34,10 +42,12 @@ const nowhere = createMetrics(undefined);
  * whose mail was refused for good is dropped at once, as is one that says itself that it is over. Each attempt logs one line.
  */
 export async function consumeJobs(batch: MessageBatch, deps: ConsumeJobsDeps): Promise<void> {
-  await Promise.all(batch.messages.map((message) => consume(message, deps)));
+  const ends = await Promise.all(batch.messages.map((message) => consume(message, deps)));
+  // Last, once it is settled for every message whether it comes again.
+  await deps.noteMails?.(ends);
 }
 
-async function consume(message: Message, deps: ConsumeJobsDeps): Promise<void> {
+async function consume(message: Message, deps: ConsumeJobsDeps): Promise<JobEnd> {
   const { handlers, clock = systemClock } = deps;
   const begun = clock();
   let failure: unknown = null;
@@ -52,9 +62,12 @@ async function consume(message: Message, deps: ConsumeJobsDeps): Promise<void> {
     failure = error;
   }
   logAttempt(message, failure, clock() - begun, deps);
-  if (failure === null) return;
+  const key = keyOf(message);
+  if (failure === null) return { key, end: 'done' };
   const gaveUp = isFinal(failure, message.attempts) && (await tryToGiveUp(message, failure, deps));
-  if (!gaveUp) message.retry({ delaySeconds: delayAfter(failure, message.attempts) });
+  if (gaveUp) return { key, end: 'refused' };
+  message.retry({ delaySeconds: delayAfter(failure, message.attempts) });
+  return { key, end: message.attempts < MOST_TRIES ? 'retried' : 'given_up' };
 }
 
 type LogAttemptDeps = Omit<ConsumeJobsDeps, 'handlers'>;
@@ -63,11 +76,11 @@ function logAttempt(
   message: Message,
   failure: unknown,
   ms: number,
-  { log, metrics = nowhere, mailOutcomeOf }: LogAttemptDeps,
+  { log, metrics = nowhere, mailOf }: LogAttemptDeps,
 ): void {
   const outcome =
     failure === null ? 'done' : isFinal(failure, message.attempts) ? 'refused' : 'retried';
-  const mail = mailOutcomeOf?.(keyOf(message)) ?? null;
+  const mail = mailOf?.(keyOf(message))?.outcome ?? null;
   const fields = { ...jobFields(message), outcome, ms, mail };
   metrics.count({ name: 'job', kind: fields.job_type, outcome, ms });
   if (mail !== null)

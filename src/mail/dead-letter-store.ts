@@ -1,5 +1,5 @@
 import { and, count, desc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
-import type { Condition, Database, Statement } from '../shared/database.ts';
+import { type Condition, type Database, runBatch, type Statement } from '../shared/database.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import { type LetterReference, RETRY_LIFE } from './dead-letter.ts';
 import { type DeadLetterRow, deadLetters } from './table.ts';
@@ -124,6 +124,24 @@ function removals(db: Database) {
         db.delete(deadLetters).where(eq(deadLetters.id, id)).returning(),
       );
       return row ?? null;
+    },
+
+    /**
+     * Removes a letter, of this turn only if one is given, in one batch with what records that: given
+     * the condition that the letter is there. Of several at once one removes it and gets true.
+     */
+    async removeWith(
+      { id, turn }: { id: string; turn: number | undefined },
+      recordWhen: (isThere: Condition) => Statement,
+    ): Promise<boolean> {
+      const isIt = and(
+        eq(deadLetters.id, id),
+        turn === undefined ? undefined : eq(deadLetters.turn, turn),
+      );
+      const isThere = sql`exists (select 1 from dead_letters where ${isIt})`;
+      const removal = db.delete(deadLetters).where(isIt).returning({ id: deadLetters.id });
+      const [, gone] = await orUnavailable(() => runBatch(db, [recordWhen(isThere), removal]));
+      return gone.length > 0;
     },
 
     /** Removes the letters of a user, if `when` holds. */

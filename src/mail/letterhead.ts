@@ -11,6 +11,8 @@ export type Letterhead = {
 
 /** The recipient of a mail, as far as its words depend on them. A user is one. */
 export type Reader = {
+  /** Of the user whom it is meant for, whose mails are listed; none for others. */
+  id?: string | null;
   /** A name of the IANA time zone database. */
   timezone: string;
   /** A language tag; null if the reader has not chosen one. */

@@ -1,3 +1,5 @@
+import type { MailAbout } from './mail-kind.ts';
+
 /**
  * A rendered mail. `links` and `codes` repeat those of the text, for the development mailbox and
  * for tests.
@@ -9,6 +11,8 @@ export type Mail = {
   html: string;
   links: string[];
   codes: string[];
+  /** What is kept of it; providers never see that. */
+  about?: MailAbout | null;
 };
 
 /**

@@ -3,10 +3,11 @@ import { type Block, HtmlBlock, toText } from './blocks.tsx';
 import { Layout } from './layout.tsx';
 import type { Envelope } from './letterhead.ts';
 import type { Mail } from './mail.ts';
+import type { MailKind } from './mail-kind.ts';
 import { schemesOf } from './mail-style.ts';
 import { voiceOf } from './voice.ts';
 
-export type MailContent = { subject: string; blocks: Block[] };
+export type MailContent = { kind: MailKind; subject: string; blocks: Block[] };
 
 /**
  * Renders a mail as text and as HTML, in the language of its reader. Everything is escaped; nothing
@@ -14,9 +15,9 @@ export type MailContent = { subject: string; blocks: Block[] };
  */
 export async function renderMail(
   envelope: Envelope,
-  { subject, blocks }: MailContent,
+  { kind, subject, blocks }: MailContent,
 ): Promise<Mail> {
-  const { to, letterhead } = envelope;
+  const { to, reader, letterhead } = envelope;
   const { words, language } = voiceOf(envelope);
   const { foot, copyAddress } = words.mails;
   const { supportUrl } = letterhead;
@@ -48,6 +49,7 @@ export async function renderMail(
     html: `<!doctype html>${html}`,
     links: blocks.flatMap((block) => (block.kind === 'link' ? [block.url] : [])),
     codes: blocks.flatMap((block) => (block.kind === 'code' ? [block.code] : [])),
+    about: { kind, userId: reader.id ?? null },
   };
 }
 

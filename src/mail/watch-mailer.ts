@@ -1,23 +1,27 @@
 import type { Mailer } from './mail.ts';
+import type { MailAbout } from './mail-kind.ts';
 
 /** The outcome of a job's mail. */
-export type MailOutcome = 'sent' | 'refused';
+type MailOutcome = 'sent' | 'refused';
+/** A job's mail, as far as it may be told. */
+export type WatchedMail = { outcome: MailOutcome; about: MailAbout | null };
 
 /**
- * Wraps a mailer for one batch and remembers the outcome of each mail. `outcomeOf` takes the key of
- * the mail, which is the id of its job, and returns null if the job sent none.
+ * Wraps a mailer for one batch and remembers what became of each mail. `mailOf` takes the key of
+ * the mail, which is the id of its job, and returns null if the job sent none. What is kept of a
+ * mail is kept from the provider.
  */
 export function watchMailer(mailer: Mailer): {
   mailer: Mailer;
-  outcomeOf: (key: string) => MailOutcome | null;
+  mailOf: (key: string) => WatchedMail | null;
 } {
-  const outcomes = new Map<string, MailOutcome>();
+  const mails = new Map<string, WatchedMail>();
   return {
-    async mailer(mail, key) {
-      outcomes.set(key, 'refused');
+    async mailer({ about = null, ...mail }, key) {
+      mails.set(key, { about, outcome: 'refused' });
       await mailer(mail, key);
-      outcomes.set(key, 'sent');
+      mails.set(key, { about, outcome: 'sent' });
     },
-    outcomeOf: (key) => outcomes.get(key) ?? null,
+    mailOf: (key) => mails.get(key) ?? null,
   };
 }

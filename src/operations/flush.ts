@@ -7,6 +7,8 @@ import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import type { ErasedUserStore } from '../users/erased-user-store.ts';
+import { MAILS_LIFE } from '../users/mails/mail-outcome.ts';
+import type { MailStore } from '../users/mails/mail-store.ts';
 import type { NameStore } from '../users/name-store.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 
@@ -49,6 +51,7 @@ export type FlushDeps = {
   figures: FiguresStore;
   names: NameStore;
   deadLetters: DeadLetterStore;
+  mails: MailStore;
   /** Seals at most so many secrets anew, and returns how many it did. */
   resealSecrets: (limit: number) => Promise<number>;
   /** Carries out at most so many removals of factors, and returns how many there were. */
@@ -73,7 +76,13 @@ export function createCountExpired({
   auditRetention,
 }: Omit<
   FlushDeps,
-  'resealSecrets' | 'carryOutRemovals' | 'tendBulkJobs' | 'figures' | 'names' | 'deadLetters'
+  | 'resealSecrets'
+  | 'carryOutRemovals'
+  | 'tendBulkJobs'
+  | 'figures'
+  | 'names'
+  | 'deadLetters'
+  | 'mails'
 >) {
   return async function countExpired(): Promise<number> {
     const now = clock();
@@ -100,6 +109,7 @@ export function createFlush({
   figures,
   names,
   deadLetters,
+  mails,
   resealSecrets,
   carryOutRemovals,
   tendBulkJobs,
@@ -119,6 +129,13 @@ export function createFlush({
     resealed_secrets: () => resealSecrets(RESEALED),
   };
 
+  async function deleteMails(now: number): Promise<void> {
+    for (let batches = 0; batches < MOST_BATCHES / 4; batches++) {
+      if (clock() - now >= LONGEST_RUN) return;
+      if ((await mails.deleteBefore(now - MAILS_LIFE, BATCH)) < BATCH) return;
+    }
+  }
+
   return async function flush() {
     const now = clock();
     const removed_factors = await carryOutRemovals(MOST_REMOVALS);
@@ -136,6 +153,7 @@ export function createFlush({
     await tendBulkJobs();
     await names.normalizeSome(BATCH);
     await deadLetters.deleteBefore(now - DEAD_LETTER_LIFE, BATCH);
+    await deleteMails(now);
     await figures.fold(now - KEPT_HOURS);
     const complete = waiting.length === 0 && removed_factors < MOST_REMOVALS;
     const flushed = { ...done, removed_factors, complete };

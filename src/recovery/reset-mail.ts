@@ -28,6 +28,7 @@ export function renderResetLink(
   const words = mails.reset;
   const isOfficial = from === ADMINISTRATOR || from === OPERATOR;
   return renderMail(envelope, {
+    kind: 'reset_link',
     subject: words.subject(app),
     blocks: [
       paragraph(isOfficial ? words.official(app) : words.what(app)),

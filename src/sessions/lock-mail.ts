@@ -39,6 +39,7 @@ export function renderLockNotice(envelope: Envelope, mail: LockNoticeMail): Prom
   const { ifYou, button } = voice.words.alarms.lock;
   const { subject, text, advice } = describeLock(voice, mail);
   return renderMail(envelope, {
+    kind: 'locked',
     subject,
     blocks: [
       ...text.map(paragraph),

@@ -56,6 +56,7 @@ export function renderSecurityNotice(
   const { subject, text, came, wasNotYou: advice } = voice.words.notices[kind];
   const origin = came === null || from === null ? [] : [came(voice.where(from), voice.when(at))];
   return renderMail(envelope, {
+    kind,
     subject: subject(voice.app),
     blocks: [
       paragraph(text),

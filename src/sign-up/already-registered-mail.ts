@@ -16,6 +16,7 @@ export function renderAlreadyRegistered(
   const voice = voiceOf(envelope);
   const words = voice.words.mails.alreadyRegistered;
   return renderMail(envelope, {
+    kind: 'already_registered',
     subject: words.subject(voice.app),
     blocks: [
       paragraph(words.what(voice.app)),

@@ -43,7 +43,8 @@ export async function sendVerification(
     secrets.issueCode({ ...common, ttl: codeTtl, subjects: [emailNormalized] }),
   ]);
   const link = `${letterhead.appUrl}/verify-email?token=${token}`;
-  const reader = { ...(waiting[0] ?? { timezone: 'UTC' }), asked: language };
+  const meant = registration === null ? {} : { id: registration };
+  const reader = { ...(waiting[0] ?? { timezone: 'UTC' }), ...meant, asked: language };
   const until = { linkUntil: at + linkTtl, codeUntil: at + codeTtl };
   const envelope = { to: email, reader, letterhead };
   await mailer(await renderVerificationMail(envelope, { link, code, ...until, from }), key);

@@ -24,6 +24,7 @@ export function renderVerificationMail(
   const { app, when, where } = voice;
   const words = voice.words.mails.verification;
   return renderMail(envelope, {
+    kind: 'verification',
     subject: words.subject(app),
     blocks: [
       paragraph(words.what(app)),

@@ -57,6 +57,7 @@ export const admin = defineFeature<Needs>()({
         cursors: createUserCursors(config.cursorKeys),
         clientId: config.clientId,
       }),
+    listMails: ({ stores }) => stores.mails.list,
     exportUsers: ({ stores }) => createExportUsers(stores),
     viewFigures: ({ env, stores }) =>
       createViewFigures({ ...stores, queues: { jobs: env.JOBS, ledger: env.LEDGER } }),

@@ -6,6 +6,7 @@ import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createFactorRemovalStore } from '../users/factor-removal-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
+import { createMailStore } from '../users/mails/mail-store.ts';
 import { createNameStore } from '../users/name-store.ts';
 import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
@@ -54,5 +55,6 @@ function create(d1: D1Database) {
     figures: createFiguresStore(db),
     names: createNameStore(db),
     deadLetters: createDeadLetterStore(db),
+    mails: createMailStore(db),
   };
 }

@@ -9,6 +9,7 @@ import { type CheckSeals, createCheckSeals, createListSeals } from '../operation
 import { createDeploymentStore } from '../operations/deployment-store.ts';
 import { createFlush, type Flush } from '../operations/flush.ts';
 import { createFollowLetters } from '../operations/follow-letters.ts';
+import { createNoteMails } from '../operations/note-mails.ts';
 import { createRecordDeadLetter } from '../operations/record-dead-letter.ts';
 import { createRunCron } from '../operations/run-cron.ts';
 import { createCarryOutRemovals } from '../second-step/factor-removals/carry-out-removals.ts';
@@ -66,7 +67,8 @@ export const operations = defineFeature<Needs>()({
     ledger: ({ stores }) => createLedgerStore(stores.db),
     mailbox: ({ stores }) => stores.mailbox,
     mailboxAccess: ({ config }) => toMailboxAccess(config.environment, config.mailboxSecret),
-    mailOutcomeOf: ({ stores }) => stores.mailOutcomeOf,
+    mailOf: ({ stores }) => stores.mailOf,
+    noteMails: ({ stores }) => createNoteMails(stores),
     viewers: ({ env }) => env.ASSETS,
   },
 });

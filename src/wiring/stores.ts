@@ -38,7 +38,7 @@ export function createStores(core: Core) {
     defer,
   );
   const mailbox = createMailbox(env.KV, clock);
-  const { mailer, outcomeOf: mailOutcomeOf } = watchMailer(
+  const { mailer, mailOf } = watchMailer(
     ports.mailer ??
       chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: ports.fetch }),
   );
@@ -70,7 +70,7 @@ export function createStores(core: Core) {
     enqueue,
     mailbox,
     mailer,
-    mailOutcomeOf,
+    mailOf,
     jwt: jwtOf(core, kept),
     clock,
     wall,

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { createExportUsers } from '../../src/admin/export-users.ts';
 import { NOW, seedUsers } from '../support/seed-users.ts';
@@ -14,7 +15,6 @@ const ALL = {
   order: 'desc',
 } as const;
 const BY = {
-  actorId: '00000000-0000-7000-8000-000000000001',
   sessionId: 'session',
   client: { ipAddress: null, userAgent: null, requestId: null },
 };
@@ -23,6 +23,9 @@ const BY = {
 async function exporting(broken = Number.POSITIVE_INFINITY) {
   const { stores } = createTestApp().servicesWith(() => undefined);
   const asked: string[] = [];
+  const actorId = await env.DB.prepare(
+    `update users set roles = '["user","admin"]' where id = (select min(id) from users) returning id`,
+  ).first<string>('id');
   const stream = await createExportUsers({
     ...stores,
     clock: () => NOW,
@@ -35,7 +38,7 @@ async function exporting(broken = Number.POSITIVE_INFINITY) {
         return stores.directory.list(query);
       },
     },
-  })({ asked: ALL, ...BY });
+  })({ asked: ALL, actorId: actorId ?? '', ...BY });
   return { reader: stream.getReader(), asked };
 }
 

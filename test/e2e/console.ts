@@ -28,6 +28,7 @@ const PAGES = [
   USERS,
   '/admin/jobs',
   '/admin/events',
+  '/admin/dead-letters',
   CLIENTS,
   '/admin/settings',
   '/admin/keys',

@@ -110,6 +110,7 @@ describe('the suite', () => {
         `${method} ${path
           .replace(/\/0{8}-[\da-f-]+/, '/{id}')
           .replace('/c-1', '/{client_id}')
+          .replace('/letter-1', '/{id}')
           .replace(/\/lock$/, '/{act}')}`,
     );
     expect(listed.sort()).toEqual(documented.map(({ method, path }) => `${method} ${path}`).sort());

@@ -86,6 +86,8 @@ it('takes a cursor only for the search and the order it is of', async () => {
     ['status=active&sort=last_sign_in&query=a', cursor],
     ['status=active&sort=last_sign_in&last_seen=7d', cursor],
     ['status=active&sort=last_sign_in&second_factor=no', cursor],
+    ['status=active&sort=last_sign_in&verified=no', cursor],
+    ['status=active&sort=last_sign_in&role=admin', cursor],
     [asked, `${Number(at) + 1}~${id}~${signature}`],
     [asked, `-~${id}~${signature}`],
     [asked, `${at}~${id}0~${signature}`],

@@ -173,6 +173,8 @@ const LIMITS: Record<string, string[]> = {
   'GET /admin/keys': ['600 3600 user'],
   'GET /admin/settings': ['600 3600 user'],
   'GET /admin/events': ['600 3600 user'],
+  'GET /admin/dead-letters': ['600 3600 user'],
+  'POST /admin/dead-letters': ['120 3600 user'],
   'GET /admin/users': ['600 3600 user'],
   'GET /admin/users.csv': ['10 3600 user'],
   'GET /admin/users/:id': ['600 3600 user'],

@@ -20,7 +20,7 @@ const render = (
         supportUrl: supportUrl ?? null,
       },
     },
-    { subject, blocks },
+    { kind: 'verification', subject, blocks },
   );
 
 describe('a rendered mail', () => {

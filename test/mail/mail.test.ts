@@ -108,6 +108,7 @@ describe('a mail', () => {
     };
     const envelope = { to: 'a@example.com', reader: { timezone: 'UTC' }, letterhead };
     const mail = await renderMail(envelope, {
+      kind: 'verification',
       subject: 'Hello & <script>',
       blocks: [
         { kind: 'paragraph', text: '<img src=x onerror=alert(1)>' },

@@ -27,6 +27,7 @@ function create(backlog: Backlog, pause = 0) {
     audit: { deleteBefore: store(backlog.events) },
     registrations: { deleteUnverified: store(backlog.users) },
     erased: { deleteExpired: async () => 0 },
+    mails: { deleteBefore: async () => 0 } as never,
     deadLetters: { deleteBefore: async () => undefined } as never,
     figures: { fold: async () => undefined, noteRun: async () => undefined },
     resealSecrets: async () => 0,

@@ -1,6 +1,6 @@
 import { EXAMPLE_IDS } from '../../src/http/example-values.ts';
 import { type ApiDocument, type Route, routesOf } from './api-document.ts';
-import { CLIENT, CRON_SECRET, type World } from './example-world.ts';
+import { CLIENT, CRON_SECRET, LETTER, type World } from './example-world.ts';
 
 /** A request shown in the document. */
 export type Case = {
@@ -60,6 +60,8 @@ export function pathOf(
     const passkey = secrets.find(([placeholder]) => placeholder === EXAMPLE_IDS.passkey);
     if (path.includes('/passkeys/')) return passkey?.[1] ?? '';
     const client = secrets.find(([placeholder]) => placeholder === EXAMPLE_IDS.client);
+    const letter = secrets.find(([placeholder]) => placeholder === LETTER);
+    if (path.includes('/dead-letters/')) return letter?.[1] ?? '';
     if (template === '{client_id}') return client?.[1] ?? '';
     if (template === '{id}') return path.includes('/sessions/') ? otherSession : otherUser;
     return encodeURIComponent(String(parameter?.example));

@@ -1,4 +1,5 @@
 import { EXAMPLE_IDS } from '../../src/http/example-values.ts';
+import { consumeDeadJobs } from '../../src/mail/consume-jobs.ts';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import type { Route } from './api-document.ts';
 import { giveRoles } from './edit-users.ts';
@@ -23,6 +24,9 @@ import { type Authenticator, createAuthenticator } from './virtual-authenticator
 
 export const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know';
 export const CLIENT = 'api:a-long-client-secret';
+
+/** The id of a dead letter, in place of the example’s. */
+export const LETTER = 'dead-letter';
 
 const ADA = { email: 'ada@example.com', username: 'ada', first_name: 'Ada' };
 const CREDENTIAL = /\{"id":"[^"]*","rawId".*?\}\}/;
@@ -148,6 +152,8 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
   'changeClient.secret': withClient('none'),
   rotateClientSecret: withClient(),
   removeClient: withClient(),
+  retryDeadLetter: withDeadLetter,
+  dropDeadLetter: withDeadLetter,
   resetPassword: asked(({ auth }) => auth.password.reset),
 };
 
@@ -217,6 +223,20 @@ function withClient(
     const made = await app.admin.clients.$post({ json }, as(tokens));
     return [[EXAMPLE_IDS.client, (await made.json()).client_id]];
   };
+}
+
+/** A mail to Ada is given up. */
+async function withDeadLetter(app: TestApp): Promise<World['secrets']> {
+  await app.auth.password.reset.$post({ json: { email: ADA.email } });
+  const [body] = app.queued.splice(0);
+  const id = 'a-message';
+  const message = { ...{ id, body, timestamp: new Date(), attempts: 6 }, ack() {}, retry() {} };
+  const late: Promise<unknown>[] = [];
+  const services = app.servicesWith((work) => void late.push(work));
+  const batch = { queue: 'jobs-dead', messages: [message] };
+  await consumeDeadJobs(batch as unknown as MessageBatch, services);
+  await Promise.all(late);
+  return [[LETTER, id]];
 }
 
 async function registerAda(app: TestApp): Promise<World['secrets']> {

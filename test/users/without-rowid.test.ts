@@ -9,6 +9,7 @@ const LATER = [
   'deployment',
   'factor_removals',
   'figures',
+  'mails',
   'oauth_clients',
   'passkeys',
   'recovery_codes',

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { MOST_COUNTED } from '../../admin/dead-letters.ts';
 import { inDigits } from '../../kit/chart.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
@@ -9,16 +10,16 @@ import { Time } from '../../kit/time.tsx';
 import type { Health } from '../../operations/check-health.ts';
 import { fromIso, HOUR } from '../../shared/clock.ts';
 import { ago } from '../../words/dates.ts';
-import { LinkTo } from '../frame.tsx';
+import { DEAD_LETTERS, LinkTo } from '../frame.tsx';
 import { NotKnown } from './people-panels.tsx';
-import { deadLettersOf, type Figures, type Overview } from './read-overview.ts';
+import type { Figures, Overview } from './read-overview.ts';
 import { momentInUtc } from './utc.ts';
 
 type HealthProps = Overview & { page: PageContext; now: number };
 type Backlog = Figures['queues']['jobs'];
 
 /** Whether each store answers, what waits, and what the clean-up did. */
-export const HealthPanel = ({ page, now, figures, health, flush }: HealthProps) => (
+export const HealthPanel = ({ page, now, figures, health, flush, deadLetters }: HealthProps) => (
   <Panel id="health" title="Health">
     <Table labelledBy="health" headings={['Part', 'State', 'Waiting']}>
       <Part name="Accounts and figures (D1)" state={health?.database} />
@@ -35,12 +36,18 @@ export const HealthPanel = ({ page, now, figures, health, flush }: HealthProps) 
       Last clean-up: <LastRun page={page} now={now} flush={flush} />
     </p>
     <p class="hint">
-      Jobs given up in this time:{' '}
-      {figures === null ? <NotKnown /> : inDigits(deadLettersOf(figures))}.{' '}
-      <LinkTo href="/admin/dead-letters">See dead letters</LinkTo>
+      Dead letters: <Given count={deadLetters} />.{' '}
+      <LinkTo href={DEAD_LETTERS}>See dead letters</LinkTo>
     </p>
   </Panel>
 );
+
+/** More than these are not counted. */
+const Given = ({ count }: { count: number | null }) => {
+  if (count === null) return <NotKnown />;
+  if (count < MOST_COUNTED) return <>{count === 0 ? 'none' : inDigits(count)}</>;
+  return <>{inDigits(MOST_COUNTED)} or more</>;
+};
 
 const stateOf = (backlog: Backlog) => (backlog === null ? undefined : 'connected');
 

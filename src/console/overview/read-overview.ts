@@ -1,3 +1,4 @@
+import type { DeadLetters } from '../../admin/dead-letters.ts';
 import type { Period, ViewFigures } from '../../admin/view-figures.ts';
 import type { ViewUsers } from '../../admin/view-users.ts';
 import type { Run } from '../../figures/figures-store.ts';
@@ -8,6 +9,7 @@ export type OverviewDeps = {
   viewFigures: ViewFigures;
   viewUsers: Pick<ViewUsers, 'count'>;
   checkHealth: CheckHealth;
+  manageDeadLetters: Pick<DeadLetters, 'count'>;
   /** The latest flush; null if there was none. */
   lastFlush: () => Promise<Run | null>;
   log: Log;
@@ -30,18 +32,17 @@ export async function readOverview(deps: OverviewDeps, period: Period) {
       return null;
     }
   };
-  const [figures, people, health, flush] = await Promise.all([
-    orNull('figures', deps.viewFigures(period)),
+  const run = deps.lastFlush();
+  const [figures, people, health, deadLetters, flush] = await Promise.all([
+    orNull('figures', deps.viewFigures(period, run)),
     orNull('people', deps.viewUsers.count()),
     orNull('health', deps.checkHealth()),
+    orNull('dead letters', deps.manageDeadLetters.count()),
     // A run that never was is something else than one that nobody knows of.
     orNull(
       'flush',
-      deps.lastFlush().then((run) => ({ run })),
+      run.then((latest) => ({ run: latest })),
     ),
   ]);
-  return { figures, people, health, flush };
+  return { figures, people, health, deadLetters, flush };
 }
-
-/** How many jobs were given up in the period. */
-export const deadLettersOf = ({ totals }: Figures): number => totals.mails.dead_lettered;

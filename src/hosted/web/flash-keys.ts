@@ -41,4 +41,7 @@ export type FlashKey =
   | 'console_erased'
   // The same of OAuth clients.
   | 'client_said'
-  | 'client_waiting';
+  | 'client_waiting'
+  // The same of dead letters.
+  | 'letter_done'
+  | 'letter_waiting';

@@ -29,6 +29,7 @@ export function renderFactorChange(envelope: Envelope, mail: FactorChangeMail): 
   const { factorChange } = voice.words.alarms;
   const words = factorChange[NAMES[kinds[0] === 'passkey' ? 'passkey' : 'app'][change]];
   return renderMail(envelope, {
+    kind: change === 'added' ? 'factor_added' : 'factor_removed',
     subject: words.subject(app),
     blocks: [
       paragraph(words.text(where(from), when(at))),

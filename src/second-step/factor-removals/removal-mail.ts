@@ -19,6 +19,7 @@ export function renderRemovalNotice(envelope: Envelope, mail: RemovalNoticeMail)
   const voice = voiceOf(envelope);
   const words = voice.words.alarms.removal;
   return renderMail(envelope, {
+    kind: 'factor_removal_asked',
     subject: words.subject(voice.app),
     blocks: [...explain(voice, mail), { kind: 'link', label: words.button, url: mail.link }],
   });

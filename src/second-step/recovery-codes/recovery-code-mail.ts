@@ -43,6 +43,7 @@ export function renderRecoveryCodeUsed(
   const voice = voiceOf(envelope);
   const words = voice.words.alarms.recoveryCode;
   return renderMail(envelope, {
+    kind: 'recovery_code_used',
     subject: words.subject(voice.app),
     blocks: [
       paragraph(words.text),

@@ -47,6 +47,7 @@ export const consoleStates: State[] = [
   at('users-filtered', `${USERS}?status=active&role=user&sort=last_sign_in`),
   at('events', '/admin/events'),
   at('events-none', '/admin/events?user=nobody%40example.com'),
+  at('dead-letters', '/admin/dead-letters'),
   { name: 'console-user', open: openSomebody },
   {
     name: 'console-user-acted',

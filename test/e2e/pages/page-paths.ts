@@ -35,6 +35,7 @@ export const PAGE_PATHS = [
   '/admin/jobs',
   '/admin/jobs/:id',
   '/admin/events',
+  '/admin/dead-letters',
   '/admin/users',
   '/admin/users/:id',
   '/cancel-factor-removal',

@@ -34,6 +34,43 @@ const isWanted = ({ name }: State) => new RegExp(process.env.ONLY ?? '').test(na
 type Look = (visitor: Visitor, state: State) => Promise<void>;
 type Options = { fail: (name: string, why: string) => void } & Parameters<typeof visit>[1];
 
+/** How many states of a run may need a second try. */
+const MOST_AGAIN = 2;
+let triedAgain = 0;
+
+/**
+ * Opens a state in a browser of its own. What does not come to be is tried once more, and said: the
+ * service asks for that where a busy machine keeps a store waiting (503). A fault of a page is there
+ * both times, and a run of such states fails.
+ */
+async function openState(
+  site: Site,
+  state: State,
+  options: Parameters<typeof visit>[1],
+): Promise<Visitor> {
+  try {
+    return await openOnce(site, state, options);
+  } catch (error) {
+    if (++triedAgain > MOST_AGAIN) throw error;
+    console.log(`again: ${state.name}: ${String(error)}`);
+    return openOnce(site, state, options);
+  }
+}
+
+async function openOnce(site: Site, state: State, options: Parameters<typeof visit>[1]) {
+  const javaScriptEnabled = state.script ?? true;
+  // Without motion, for colours on their way from light to dark are neither.
+  const still = { javaScriptEnabled, reducedMotion: 'reduce' } as const;
+  const visitor = await visit(site, { ...options, ...still });
+  try {
+    await telling([visitor], () => state.open(visitor, site));
+    return visitor;
+  } catch (error) {
+    await visitor.close();
+    throw error;
+  }
+}
+
 /** Opens each state in a browser of its own, and shows it. `ONLY` leaves some out. */
 export async function eachState(
   site: Site,
@@ -41,23 +78,17 @@ export async function eachState(
   { fail, states = STATES, ...options }: Options & { states?: State[] },
 ): Promise<void> {
   const waiting = states.filter(isWanted);
-  const work = async () => {
-    for (let state = waiting.shift(); state !== undefined; state = waiting.shift()) {
-      const javaScriptEnabled = state.script ?? true;
-      // Without motion, for colours on their way from light to dark are neither.
-      const still = { javaScriptEnabled, reducedMotion: 'reduce' } as const;
-      const visitor = await visit(site, { ...options, ...still });
-      try {
-        await telling([visitor], async () => {
-          await state.open(visitor, site);
-          await look(visitor, state);
-        });
-      } catch (error) {
-        fail(state.name, String(error));
-      } finally {
-        await visitor.close();
-      }
+  const show = async (state: State) => {
+    const visitor = await openState(site, state, options);
+    try {
+      await telling([visitor], () => look(visitor, state));
+    } finally {
+      await visitor.close();
     }
+  };
+  const work = async () => {
+    for (let state = waiting.shift(); state !== undefined; state = waiting.shift())
+      await show(state).catch((error: unknown) => fail(state.name, String(error)));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }

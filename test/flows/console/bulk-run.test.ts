@@ -70,10 +70,10 @@ describe('a job', () => {
     ]);
     const facts = { job: id, act: 'disable', reason: 'A leak' };
     expect(await eventsOf('admin.job_started', id)).toEqual([
-      { user_id: null, actor_id: actor, metadata: { ...facts, users: 1 } },
+      { user_id: id, actor_id: actor, metadata: { ...facts, users: 1 } },
     ]);
     expect(await eventsOf('admin.job_finished', id)).toEqual([
-      { user_id: null, actor_id: actor, metadata: { ...facts, done: 1, skipped: 0, failed: 0 } },
+      { user_id: id, actor_id: actor, metadata: { ...facts, done: 1, skipped: 0, failed: 0 } },
     ]);
     // It is in their history, and the page looks no more.
     expect((await browser.open(user.path)).text).toContain('Disabled: “A leak”');

@@ -284,9 +284,10 @@ describe('the secret of a client', () => {
   it('is renewed once by two forms at the same moment', async () => {
     const { app, browser, path, page, id } = await withClient();
     const other = (await official(app, 'admin')).browser;
+    const opened = await other.open(path);
     const both = await Promise.all([
       press(browser, page, 'rotate'),
-      press(other, await other.open(path), 'rotate'),
+      press(other, opened, 'rotate'),
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
     const [made = ''] = both.map(secretOn).filter((secret) => secret !== '');

@@ -233,6 +233,26 @@ it('reads each store once and all at once, whatever the period', async () => {
   }
 });
 
+it('says how many dead letters there are, and leads to them', async () => {
+  const { browser } = await staff();
+  const none = await browser.open('/admin');
+  expect(none.text).toContain('Dead letters: none');
+  const add = (count: number) =>
+    env.DB.prepare(
+      `insert into dead_letters (id, queue, kind, body, deaths, turn, died_at)
+        with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
+        select ? || i, 'jobs', 'password.reset', 'x', 1, 1, 1 from n`,
+    )
+      .bind(count, `many-${count}-`)
+      .run();
+  await add(3);
+  expect((await browser.open('/admin')).text).toMatch(/Dead letters: 3\b/);
+  await add(1200);
+  const many = await browser.open('/admin');
+  expect(many.text).toContain('Dead letters: 1,000 or more');
+  expect((await browser.follow(many, 'See dead letters')).h1).toBe('Dead letters');
+});
+
 it('is for staff and admins alike', async () => {
   const app = createTestApp({ env: OFF });
   for (const role of ['staff', 'admin'] as const) {

@@ -31,7 +31,7 @@ async function everySecret(seed: string) {
 /** Not secret by name, but with credentials inside. */
 const urlsWith = (seed: string) => ({
   EMAIL_API_URL: `https://proxy-${seed}:pass-${seed}-word@mail.example.com/api?token=query-${seed}-token`,
-  BREACH_CHECK_URL: `https://breach-${seed}:${seed}-breach-pass@breach.example.com/range/`,
+  BREACH_CHECK_URL: `https://breach-${seed}:a,b"c${seed}-breach-pass@breach.example.com/range/`,
   SUPPORT_URL: `https://help.example.com/?key=help-${seed}-key#frag-${seed}-ment`,
 });
 

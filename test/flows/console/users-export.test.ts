@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvRow } from '../../../src/admin/csv.ts';
 import { official } from '../../support/console-people.ts';
+import { newcomer } from '../../support/people.ts';
 import { seedUsers } from '../../support/seed-users.ts';
 import { createTestApp } from '../../support/test-app.ts';
 
@@ -33,6 +34,50 @@ describe('users as a file', () => {
     const [event] = await events();
     expect(event).toMatchObject({ actor_id: id, risk_level: 'critical' });
     expect(JSON.parse(event?.metadata ?? '')).toMatchObject({ verified: false, order: 'asc' });
+  });
+
+  it('is recorded without the text that was searched, which may be somebody’s address', async () => {
+    const app = createTestApp();
+    const { browser } = await official(app, 'admin');
+    const somebody = await newcomer(app);
+    const page = await browser.open(`${CSV}?query=${encodeURIComponent(somebody.email)}`);
+    expect(parse(page.html, { columns: true })).toHaveLength(1);
+    await app.deliverLedger();
+    const [event] = await events();
+    expect(JSON.parse(event?.metadata ?? '')).toMatchObject({ searched: true });
+    expect(event?.metadata).not.toContain(somebody.email);
+    expect(JSON.stringify(app.logs)).not.toContain(somebody.email);
+  });
+
+  it('is not of everybody where the search cannot be read', async () => {
+    const app = createTestApp();
+    const { browser } = await official(app, 'admin');
+    for (const query of ['status=nonsense', `query=${'a'.repeat(255)}`, 'verified=perhaps']) {
+      const page = await browser.open(`${CSV}?${query}`, { follow: false });
+      expect([query, page.status, page.headers.get('Location')]).toEqual([
+        query,
+        303,
+        '/admin/users',
+      ]);
+    }
+    await app.deliverLedger();
+    expect(await events()).toEqual([]);
+  });
+
+  it('is made by no link of another site', async () => {
+    const app = createTestApp();
+    const { browser } = await official(app, 'admin');
+    const foreign = [
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+      { Origin: 'null' },
+    ];
+    for (const headers of foreign) {
+      const page = await browser.open(CSV, { headers, follow: false });
+      expect([page.status, page.headers.get('Location')]).toEqual([303, '/admin/users']);
+    }
+    await app.deliverLedger();
+    expect(await events()).toEqual([]);
   });
 
   it('is for admins, with a fresh proof, from our own pages', async () => {

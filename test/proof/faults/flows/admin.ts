@@ -58,7 +58,7 @@ const reads = (name: string, route: string, pathOf: (person: Person) => string) 
   });
 
 /** A mail about somebody that was given up. */
-async function aDeadMail(world: World) {
+export async function aDeadMail(world: World) {
   const prepared = await bothOf(world);
   await world.post('password/reset', { email: prepared.person.email });
   world.queues.giveUp();
@@ -68,7 +68,7 @@ async function aDeadMail(world: World) {
     .all<{ id: string }>();
   return { ...prepared, id: results[0]?.id ?? '' };
 }
-const lettersAbout = ({ user }: Person) =>
+export const lettersAbout = ({ user }: Person) =>
   env.DB.prepare('select count(*) as count from dead_letters where user_id = ?')
     .bind(user.id)
     .first<number>('count');

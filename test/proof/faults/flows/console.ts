@@ -6,6 +6,7 @@ import type { Browser } from '../browser.ts';
 import { defineFormFlow, defineOpening } from '../page-flow.ts';
 import type { World } from '../world.ts';
 import { CONSOLE_CLIENTS } from './console-clients.ts';
+import { CONSOLE_LETTERS } from './console-letters.ts';
 import { aPerson } from './prepared.ts';
 import { aGuest, PROFILE } from './visitors.ts';
 
@@ -84,4 +85,5 @@ export const CONSOLE = [
     },
   }),
   ...CONSOLE_CLIENTS,
+  ...CONSOLE_LETTERS,
 ];
