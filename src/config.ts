@@ -1,9 +1,9 @@
 import { findContradictions } from './config/contradictions.ts';
+import { derivedKeys } from './config/derived-keys.ts';
 import { settings, type Values } from './config/settings.ts';
 import { DAY } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
 import { defineError, SafeMessageError } from './shared/errors.ts';
-import { deriveSecretKeys } from './tokens/secret-keys.ts';
 import type { RelyingParty } from './webauthn/relying-party.ts';
 
 export { settings };
@@ -94,33 +94,6 @@ function toSmtp({ SMTP_URL: server, ENVIRONMENT: environment }: Values) {
   return server === undefined ? null : { server, requireTls: environment !== 'development' };
 }
 
-function derivedKeys(secrets: Secrets) {
-  return {
-    tokenKeys: deriveSecretKeys(secrets),
-    secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
-    standInKey: deriveKeys(secrets, 'password-stand-ins')[0],
-    deviceKeys: deriveKeys(secrets, 'device-cookies'),
-    cursorKeys: deriveKeys(secrets, 'list-cursors'),
-    flashKeys: deriveKeys(secrets, 'page-notices'),
-    csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
-    registrationKeys: deriveKeys(secrets, 'registration-marks'),
-    jobKeys: deriveKeys(secrets, 'job-payloads'),
-    factorKeys: factorKeys(secrets),
-    fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
-    authorizeKeys: deriveKeys(secrets, 'authorize-requests'),
-    grantCodeKeys: deriveKeys(secrets, 'grant-codes'),
-    passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
-    erasureKeys: erasureKeys(secrets),
-    deadLetterKeys: deriveKeys(secrets, 'dead-letters'),
-    eventCursorKeys: deriveKeys(secrets, 'event-cursors'),
-  };
-}
-
-/** Derives the keys of the secrets of second factors, by which deployments are judged. */
-export function factorKeys(secrets: Secrets) {
-  return deriveKeys(secrets, 'second-factors');
-}
-
 function toPages(values: Values) {
   const { APP_RETURN_URL: returnUrl = null, RETURN_ORIGINS: listed } = values;
   return {
@@ -141,11 +114,6 @@ function toRelyingParty(values: Values): RelyingParty {
     name: values.APP_NAME,
     origins: [...new Set([origin, ...values.PASSKEY_ORIGINS])],
   };
-}
-
-/** Derives the keys of erasure marks, which imports into a local database need too. */
-export function erasureKeys(secrets: Secrets) {
-  return deriveKeys(secrets, 'erasure-marks');
 }
 
 // During a rotation one secret may be both the current and a former one.

@@ -97,8 +97,8 @@ export function createViewFigures(deps: ViewFiguresDeps) {
     // Hours are not kept for two months.
     const back = period === 'month' ? 0 : count * length;
     const [hours, run, jobs, ledger] = await Promise.all([
-        figures.since(hourOf(from - back)),
-        flush,
+      figures.since(hourOf(from - back)),
+      flush,
       backlogOf(deps, queues.jobs),
       backlogOf(deps, queues.ledger),
     ]);

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { erasureKeys } from '../../src/config.ts';
+import { erasureKeys } from '../../src/config/derived-keys.ts';
 import { createErasureMarks } from '../../src/users/erasure-marks.ts';
 import { copyCheckout } from './checkout-copy.ts';
 import { createChecks } from './checks.ts';

@@ -4,7 +4,7 @@ import { createAuditStore } from '../../src/audit/audit-store.ts';
 import { createImportChunk } from '../../src/cli/import/import-chunk.ts';
 import { createLookAhead } from '../../src/cli/import/look-ahead.ts';
 import type { SourceRow } from '../../src/cli/import/to-user.ts';
-import { erasureKeys } from '../../src/config.ts';
+import { erasureKeys } from '../../src/config/derived-keys.ts';
 import { createDatabase } from '../../src/shared/database.ts';
 import { systemRandom } from '../../src/shared/random.ts';
 import { createErasureMarks } from '../../src/users/erasure-marks.ts';

@@ -1,4 +1,4 @@
-import { factorKeys } from '../../config.ts';
+import { factorKeys } from '../../config/derived-keys.ts';
 import { judgeSeals, type SealCount } from '../../operations/judge-seals.ts';
 import { sealKeyId } from '../../shared/seal.ts';
 import { commands } from './commands.ts';

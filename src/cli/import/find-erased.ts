@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { erasureKeys } from '../../config.ts';
+import { erasureKeys } from '../../config/derived-keys.ts';
 import { createErasureMarks } from '../../users/erasure-marks.ts';
 import type { OperatorAnswer } from '../../wiring/operator.ts';
 import { ROOT } from '../dev-servers.ts';

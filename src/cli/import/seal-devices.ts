@@ -1,5 +1,5 @@
 import { base64url } from 'jose';
-import { factorKeys } from '../../config.ts';
+import { factorKeys } from '../../config/derived-keys.ts';
 import { type SealedSecret, sealSecret } from '../../second-step/totp/sealed-secret.ts';
 import type { OperatorAnswer } from '../../wiring/operator.ts';
 import { type Platform, PlatformError } from '../platform.ts';

@@ -4,7 +4,7 @@ import { createAuditStore } from '../../../src/audit/audit-store.ts';
 import { createImportChunk } from '../../../src/cli/import/import-chunk.ts';
 import { createDeviceCollector } from '../../../src/cli/import/to-devices.ts';
 import type { SourceRow } from '../../../src/cli/import/to-user.ts';
-import { factorKeys } from '../../../src/config.ts';
+import { factorKeys } from '../../../src/config/derived-keys.ts';
 import { codeAt, stepAt } from '../../../src/second-step/totp/one-time-passwords.ts';
 import { sealSecret } from '../../../src/second-step/totp/sealed-secret.ts';
 import { createDatabase } from '../../../src/shared/database.ts';
