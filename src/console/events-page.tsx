@@ -13,11 +13,17 @@ export type EventsPageDeps = GateDeps & {
   viewUsers: Pick<ViewUsers, 'nameActors'>;
 };
 
+/**
+ * Seconds after which a list that is followed is read again: 360 times an hour, of the 600 that
+ * `admin_read` allows.
+ */
+const LOOK_AGAIN = 10;
+
 /** `/admin/events`: the events of all users, risk first. Asks what the API's search asks. */
 export const eventsPage = (provide: (c: Context) => EventsPageDeps) =>
   new Hono({ strict: false }).get('/', ...staffOnly(provide, 'admin_read'), async (c) => {
     const { page, session } = c.var;
-    const { asked, isWrong } = readEventsQuery(c.req.query());
+    const { asked, isWrong, follows } = readEventsQuery(c.req.query());
     const { searchEvents, viewUsers } = provide(c);
     // A cursor of another search, or half of one: the list from its beginning, and a notice.
     const found = await searchEvents(asked).catch((error: unknown) => {
@@ -28,6 +34,8 @@ export const eventsPage = (provide: (c: Context) => EventsPageDeps) =>
     const isRead = found !== null && !isWrong;
     const list = found ?? (await searchEvents(fromTop));
     const names = await viewUsers.nameActors(actorsIn(list.events));
-    const about = { page, session, asked: found === null ? fromTop : asked, isWrong: !isRead };
+    if (follows && isRead) c.header('Refresh', String(LOOK_AGAIN));
+    const shown = { asked: found === null ? fromTop : asked, isWrong: !isRead, follows };
+    const about = { page, session, ...shown };
     return c.html(<EventsPage {...about} list={list} names={names} />, isRead ? 200 : 400);
   });

@@ -18,13 +18,23 @@ type EventsPageProps = {
   asked: AskedEvents;
   /** Whether something that was asked for is no such thing. */
   isWrong: boolean;
+  /** Whether the page reads itself again, to show what is new. */
+  follows: boolean;
   list: EventPage;
   /** What actors are called, by id. */
   names: ReadonlyMap<string, string>;
 };
 
 /** What happened to all users, what is risky first. */
-export const EventsPage = ({ page, session, asked, isWrong, list, names }: EventsPageProps) => (
+export const EventsPage = ({
+  page,
+  session,
+  asked,
+  isWrong,
+  follows,
+  list,
+  names,
+}: EventsPageProps) => (
   <ConsolePage page={page} session={session} current={EVENTS} title="Events" wrong={isWrong}>
     {isWrong && (
       <Notice kind="warn" title="We couldn’t read all of that address">
@@ -41,6 +51,7 @@ export const EventsPage = ({ page, session, asked, isWrong, list, names }: Event
       user’s own history.
     </p>
     <Search page={page} asked={asked} />
+    <Follow asked={asked} follows={follows} />
     <section class="panel flow" aria-label="Events">
       {list.events.length === 0 ? (
         <None page={page} list={list} asked={asked} />
@@ -58,6 +69,23 @@ export const EventsPage = ({ page, session, asked, isWrong, list, names }: Event
     </section>
   </ConsolePage>
 );
+
+/** Begins or ends a list that is read again by itself; without script too. */
+const Follow = ({ asked, follows }: Pick<EventsPageProps, 'asked' | 'follows'>) =>
+  follows ? (
+    <Notice title="New events appear at the top by themselves">
+      <p>
+        The page looks again every ten seconds.{' '}
+        <a href={eventsPath(EVENTS, asked)}>Stop following</a>
+      </p>
+    </Notice>
+  ) : (
+    <p>
+      <a href={eventsPath(EVENTS, { ...asked, order: 'newest' }, { follow: 'on' })}>
+        Follow what is new
+      </a>
+    </p>
+  );
 
 const ANY = { value: '', label: 'Any' };
 const ORDERS = [

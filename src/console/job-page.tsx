@@ -31,8 +31,8 @@ export type JobPageDeps = GateDeps & {
 const jobForm = reasonBody.extend({ do: z.enum(['start', 'stop']) });
 type JobForm = z.output<typeof jobForm>;
 
-/** Seconds after which the page of a job that runs is read again. */
-const LOOK_AGAIN = 5;
+/** Seconds after which the page of a job that runs is read again: below the limit of `admin_read`. */
+const LOOK_AGAIN = 10;
 
 /** `/admin/jobs/:id`: a draft to be confirmed, or how far a job is. */
 export const jobPage = (provide: (c: Context) => JobPageDeps) =>

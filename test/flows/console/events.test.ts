@@ -97,3 +97,27 @@ describe('the page of events', () => {
     ).toEqual([]);
   });
 });
+
+describe('a list that is followed', () => {
+  it('reads itself again, from the newest, until it is stopped', async () => {
+    const { app, browser, person } = await console();
+    const first = await browser.open(`${EVENTS}?event_type=admin.disabled`);
+    expect(first.headers.get('Refresh')).toBeNull();
+    const followed = await browser.follow(first, 'Follow what is new');
+    expect(followed.headers.get('Refresh')).toBe('10');
+    expect(followed.text).toContain('every ten seconds');
+    await addTrailEvents([
+      { type: 'admin.disabled', at: app.clock(), userId: person.id, metadata: { reason: 'fresh' } },
+    ]);
+    expect((await browser.open(followed.url)).text).toContain('fresh');
+    const stopped = await browser.follow(followed, 'Stop following');
+    expect(stopped.headers.get('Refresh')).toBeNull();
+    expect(stopped.forms[0]?.fields).toMatchObject({ event_type: 'admin.disabled' });
+  });
+
+  it('is not read again where its address is broken', async () => {
+    const { browser } = await console();
+    const page = await browser.open(`${EVENTS}?follow=on&risk_level=huge`);
+    expect([page.status, page.headers.get('Refresh')]).toEqual([400, null]);
+  });
+});
