@@ -334,10 +334,11 @@ describe('limits', () => {
   it('are all documented, including those of the guard and of signed-in users', async () => {
     const routes = routesOf(await served());
     const told = routes.flatMap((route) => route['x-rate-limits'] ?? []).map(({ scope }) => scope);
-    // Those of OAuth clients find theirs by the metadata.
+    // Those of OAuth clients find theirs by the metadata; others are of pages.
     const elsewhere = [
       'unlock',
       'undo',
+      'admin_export',
       'connections',
       'connections_end',
       'oauth_token',

@@ -33,6 +33,7 @@ function create(backlog: Backlog, pause = 0) {
     resealSecrets: async () => 0,
     carryOutRemovals: async () => 0,
     tendBulkJobs: async () => undefined,
+    names: { normalizeSome: async () => undefined },
     clock: () => now,
     auditRetention: DAY,
     unverifiedRetention: DAY,

@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 const LAST_BEFORE = 6;
 /** Tables of later migrations. */
 const LATER = [
+  'bulk_jobs',
+  'bulk_users',
   'dead_letters',
   'deployment',
   'factor_removals',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { reasonBody } from '../../admin/route-schemas.ts';
+import type { By } from '../../oauth/clients/client-event.ts';
 import type { ClientView } from '../../oauth/clients/client-view.ts';
-import type { By, ManageClients } from '../../oauth/clients/manage-clients.ts';
+import type { ManageClients } from '../../oauth/clients/manage-clients.ts';
 
 /** What can be done to a client beside changing its settings. */
 export const CLIENT_ACTS = ['rotate', 'disable', 'enable', 'remove'] as const;

@@ -41,3 +41,6 @@ export function withSecret(
   const kept = keep === 'oldest' ? former.slice(-1) : former;
   return [added, ...(keep === false ? [] : kept)].slice(0, KEPT);
 }
+
+/** Whether clients of an authentication method have a secret. */
+export const hasSecret = (method: string): boolean => method.startsWith('client_secret_');

@@ -1,17 +1,23 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AuditEventType } from '../../audit/event.ts';
-import type { ClientInfo } from '../../http/client-info.ts';
 import { notFound } from '../../http/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
 import type { Random } from '../../shared/random.ts';
 import type { ClientCache } from './client-cache.ts';
 import { BLANK, changedSettings, toColumns } from './client-columns.ts';
+import { type By, eventOf } from './client-event.ts';
 import { makeClientId } from './client-id.ts';
 import { assertKeys } from './client-keys.ts';
 import { assertConsistent, type ClientTerms } from './client-rules.ts';
 import type { ClientChanges, NewClient } from './client-schemas.ts';
-import { digestOfSecret, type Keep, makeClientSecret, withSecret } from './client-secret.ts';
+import {
+  digestOfSecret,
+  hasSecret,
+  type Keep,
+  makeClientSecret,
+  withSecret,
+} from './client-secret.ts';
 import type { ClientStore, StoredClient } from './client-store.ts';
 import { type ClientView, type ClientWithSecret, toClientView } from './client-view.ts';
 import { clientChanged, clientWithoutSecret } from './errors.ts';
@@ -23,16 +29,6 @@ export type ManageClientsDeps = ClientTerms & {
   audit: AuditStore;
   clock: Clock;
   random: Random;
-};
-
-/** Who does it, and why. */
-export type By = {
-  /** Null for an operator on the command line. */
-  actorId: string | null;
-  reason?: string | null;
-  /** When the client that they saw was changed last (epoch ms): no other version will do. */
-  seen?: number;
-  client: ClientInfo;
 };
 
 /** Registering and changing clients. */
@@ -184,18 +180,3 @@ async function findSeen(deps: ManageClientsDeps, id: string, { seen }: By): Prom
   if (seen !== undefined && seen !== client.updatedAt) throw clientChanged();
   return client;
 }
-
-const hasSecret = (method: string) => method.startsWith('client_secret_');
-
-// Under the id of the client, which no user has, so that its history is found by an index.
-const eventOf = (type: AuditEventType, clientId: string, by: By, at: number) => ({
-  type,
-  userId: clientId,
-  actorId: by.actorId,
-  origin: by.client,
-  metadata: {
-    client_id: clientId,
-    ...(by.reason == null ? {} : { reason: by.reason }),
-  } as Record<string, string>,
-  at,
-});

@@ -58,7 +58,7 @@ describe('a job', () => {
     const user = await somebody(app);
     const tokens = await signIn(app, user.email);
     const { id, page } = await started(browser, 'disable', [user.id]);
-    expect([page.headings.includes('Running'), page.headers.get('Refresh')]).toEqual([true, '5']);
+    expect([page.headings.includes('Running'), page.headers.get('Refresh')]).toEqual([true, '10']);
     await deliverAll(app);
     expect([await statusOf(user.id), await outcomes(id)]).toEqual([
       'disabled',
