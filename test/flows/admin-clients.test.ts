@@ -471,11 +471,14 @@ describe('the audit trail', () => {
       app.advance(1000);
       expect((await work()).status).toBe(200);
     }
-    const about = { user_id: id, actor_id: admin.user.id, metadata: `{"client_id":"${id}"}` };
+    const about = { user_id: id, actor_id: admin.user.id };
+    const named = { client_id: id, settings: 'client_name' };
     expect(await events()).toEqual(
       ['registered', 'changed', 'secret_rotated', 'removed'].map((what) => ({
         ...about,
         type: `admin.client_${what}`,
+        // Which settings, and none of their values.
+        metadata: JSON.stringify(what === 'changed' ? named : { client_id: id }),
       })),
     );
   });

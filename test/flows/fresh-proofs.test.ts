@@ -23,6 +23,7 @@ const CHALLENGE = 'Bearer error="insufficient_user_authentication", max_age=600'
 /** The routes of the contract that want a fresh proof. */
 const FRESH = [
   'DELETE /api/v1/admin/clients/{client_id}',
+  'DELETE /api/v1/admin/dead-letters/{id}',
   'DELETE /api/v1/admin/users/{id}',
   'DELETE /api/v1/auth/account',
   'DELETE /api/v1/auth/mfa/{id}',
@@ -32,6 +33,7 @@ const FRESH = [
   'PATCH /api/v1/auth/profile',
   'POST /api/v1/admin/clients',
   'POST /api/v1/admin/clients/{client_id}/rotate-secret',
+  'POST /api/v1/admin/dead-letters/{id}/retry',
   'POST /api/v1/admin/users/{id}/{act}',
   'POST /api/v1/auth/email/change',
   'POST /api/v1/auth/mfa/recovery-codes',

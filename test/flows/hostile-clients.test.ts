@@ -41,6 +41,7 @@ const SILENT = [
   // Queued by earlier releases only: the mail goes out with the remains.
   'account.erasure_notice',
   'admin.apply_roles',
+  'admin.bulk_batch',
   'sessions.end_all',
   'sessions.evicted',
   'accounts.settle',

@@ -85,8 +85,10 @@ describe('/account/activity', () => {
       'account.erased',
       'limit.hit',
       'mail.dead_lettered',
-      // About clients, not about a person.
-      ...AUDIT_EVENT_TYPES.filter((type) => type.startsWith('admin.client_')),
+      'admin.verification_resent',
+      'admin.users_exported',
+      // About clients, jobs and messages, not about a person.
+      ...AUDIT_EVENT_TYPES.filter((type) => /^admin\.(?:client|job|dead_letter)_/.test(type)),
     ];
     for (const type of AUDIT_EVENT_TYPES) await record({ type });
     const lines = await all();
