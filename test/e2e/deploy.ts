@@ -90,7 +90,10 @@ function stopAtDeployment(child: ChildProcess): void {
   const deployments = () => readFileSync(argvLog, 'utf8').split('deploy --env staging').length;
   const before = deployments();
   const timer = setInterval(() => {
-    if (deployments() > before) child.kill('SIGTERM');
+    if (deployments() === before) return;
+    // Once: another one, while the first is told of, ends the process without a code.
+    clearInterval(timer);
+    child.kill('SIGTERM');
   }, 200);
   child.once('close', () => clearInterval(timer));
 }
