@@ -51,8 +51,8 @@ export const EventsPage = ({
       user’s own history.
     </p>
     <Search page={page} asked={asked} />
-    <Follow asked={asked} follows={follows} />
     <section class="panel flow" aria-label="Events">
+      <Follow asked={asked} follows={follows} />
       {list.events.length === 0 ? (
         <None page={page} list={list} asked={asked} />
       ) : (
