@@ -1,13 +1,10 @@
 import { type Context, Hono } from 'hono';
-import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { validate, validateOptional } from '../http/contract.ts';
-import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import { clientChanges, newClient } from '../oauth/clients/client-schemas.ts';
 import type { ManageClients } from '../oauth/clients/manage-clients.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
-import { freshProof } from '../step-up/fresh-proof.ts';
 import {
   changeClientDoc,
   clientParam,
@@ -18,25 +15,14 @@ import {
   rotation,
   viewClientDoc,
 } from './client-docs.ts';
-import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
+import { letAdminsAct, letStaffRead, type StaffGateDeps } from './staff-gate.ts';
 
-export type ClientRoutesDeps = AuthenticateDeps<SignedIn> &
-  LimitDeps &
-  StaffRules & { manageClients: ManageClients; clock: Clock };
+export type ClientRoutesDeps = StaffGateDeps & { manageClients: ManageClients; clock: Clock };
 
 /** Routes about OAuth clients: staff sees them, admins change them. */
 export const clientRoutes = (provide: (c: Context) => ClientRoutesDeps) => {
-  const readers = [
-    authenticate(provide, limitByUser(provide, 'admin_read')),
-    requireRole('staff', 'admin'),
-    requireTwoFactors(provide),
-  ] as const;
-  const admins = [
-    authenticate(provide, limitByUser(provide, 'admin_act')),
-    requireRole('admin'),
-    requireTwoFactors(provide),
-    freshProof(provide),
-  ] as const;
+  const readers = letStaffRead(provide);
+  const admins = letAdminsAct(provide);
   const byOf = (c: Context<{ Variables: { principal: SignedIn } }>) => ({
     actorId: c.var.principal.user.id,
     client: clientInfo(c),

@@ -1,34 +1,20 @@
 import { type Context, Hono } from 'hono';
-import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { validate, validateOptional } from '../http/contract.ts';
-import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
-import { freshProof } from '../step-up/fresh-proof.ts';
 import { dropLetterDoc, listLettersDoc, retryLetterDoc } from './dead-letter-docs.ts';
 import { deadLettersQuery, letterParam } from './dead-letter-view.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
 import { reasonBody } from './route-schemas.ts';
+import { letAdminsAct, letStaffRead, type StaffGateDeps } from './staff-gate.ts';
 
-export type DeadLetterRoutesDeps = AuthenticateDeps<SignedIn> &
-  LimitDeps &
-  StaffRules & { manageDeadLetters: DeadLetters; clock: Clock };
+export type DeadLetterRoutesDeps = StaffGateDeps & { manageDeadLetters: DeadLetters; clock: Clock };
 
 /** Routes about messages that were given up: staff sees them, admins try them again or drop them. */
 export const deadLetterRoutes = (provide: (c: Context) => DeadLetterRoutesDeps) => {
-  const readers = [
-    authenticate(provide, limitByUser(provide, 'admin_read')),
-    requireRole('staff', 'admin'),
-    requireTwoFactors(provide),
-  ] as const;
-  const admins = [
-    authenticate(provide, limitByUser(provide, 'admin_act')),
-    requireRole('admin'),
-    requireTwoFactors(provide),
-    freshProof(provide),
-  ] as const;
+  const readers = letStaffRead(provide);
+  const admins = letAdminsAct(provide);
   const byOf = (c: Context<{ Variables: { principal: SignedIn } }>, reason: string | null) => ({
     actorId: c.var.principal.user.id,
     reason,

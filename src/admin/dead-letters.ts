@@ -162,7 +162,7 @@ async function drop(deps: DeadLettersDeps, id: string, by: By) {
   if (!isDropped) await beaten(deps, id, by);
 }
 
-// Of nobody’s letter it is about whoever acts: an erasure finds what is about somebody.
+// A letter without a user is filed under the admin, so that erasing the admin finds the event.
 const eventOf = (
   type: 'admin.dead_letter_retried' | 'admin.dead_letter_dropped',
   { id, kind, userId }: DeadLetterRow,

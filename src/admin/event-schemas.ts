@@ -54,7 +54,9 @@ export const eventsAnswer = z
       .meta({ examples: ['eyJzaW5jZSI6MX0.AbQx5cHkZ1d0w3rT8uJm2Q'] }),
     is_gap: z
       .boolean()
-      .describe('With `after`: more came than is told, so that the list must be read anew.'),
+      .describe(
+        'With `after`: more events came than the answer holds. Read the list from its start.',
+      ),
   })
   .meta({ id: 'AuditEventPage' });
 export type EventPage = z.infer<typeof eventsAnswer>;

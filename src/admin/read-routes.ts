@@ -1,14 +1,15 @@
 import { type Context, Hono } from 'hono';
-import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import type { AuthenticateDeps } from '../http/authenticate.ts';
 import { validate } from '../http/contract.ts';
-import { type LimitDeps, limitByUser } from '../limits/limit.ts';
+import type { LimitDeps } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { eventsDoc } from './event-docs.ts';
 import { eventsQuery } from './event-schemas.ts';
-import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
+import type { StaffRules } from './require-role.ts';
 import { figuresDoc, listDoc, statsDoc, viewDoc } from './route-docs.ts';
 import { figuresQuery, listQuery, toListed, userParam } from './route-schemas.ts';
 import type { SearchEvents } from './search-events.ts';
+import { letStaffRead } from './staff-gate.ts';
 import type { ViewFigures } from './view-figures.ts';
 import type { ViewUsers } from './view-users.ts';
 
@@ -18,11 +19,7 @@ export type ReadRoutesDeps = AuthenticateDeps<SignedIn> &
 
 /** Routes that staff and admins use to look up users and figures. */
 export const readRoutes = (provide: (c: Context) => ReadRoutesDeps) => {
-  const readers = [
-    authenticate(provide, limitByUser(provide, 'admin_read')),
-    requireRole('staff', 'admin'),
-    requireTwoFactors(provide),
-  ] as const;
+  const readers = letStaffRead(provide);
 
   return new Hono({ strict: false })
     .get('/users', listDoc, ...readers, validate('query', listQuery), async (c) => {

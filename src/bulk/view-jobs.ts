@@ -50,7 +50,8 @@ export function createViewJobs({ bulk, clock }: ViewJobsDeps) {
     },
 
     /**
-     * A job with its users in a state, by default those who went wrong, or a draft of the viewer. Throws `not_found`, also for a
+     * A job with its users in a state, by default those who went wrong, or a draft of the viewer.
+     * Throws `not_found`, also for a
      * draft of somebody else, or one that is too old to be started.
      */
     async see(

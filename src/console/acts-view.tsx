@@ -8,10 +8,8 @@ import { Act, Panel } from '../kit/panel.tsx';
 import { Tick } from '../kit/tick.tsx';
 import { ACT_WORDS, actsFor, type ConsoleAct } from './acts.ts';
 import { USERS } from './frame.tsx';
+import { ReasonField, type Typed } from './reason-field.tsx';
 import { ROLE_NAMES } from './user-words.tsx';
-
-/** What was typed into the form of an act, by field. */
-export type Typed = Readonly<Record<string, string>>;
 
 type ActsProps = {
   page: PageContext;
@@ -67,17 +65,7 @@ const ActForm = ({ act, ...about }: ActFormProps) => {
     >
       <p>{what}</p>
       <Special act={act} {...about} />
-      <TextField
-        page={page}
-        name="reason"
-        id={reason}
-        label="Reason"
-        hint="Only your team can read this."
-        value={typed.reason}
-        error={errorOf(errors, reason)}
-        maxlength={500}
-        autocomplete="off"
-      />
+      <ReasonField page={page} id={reason} typed={typed} errors={errors} />
       <Button look={look}>{title}</Button>
     </Form>
   );

@@ -8,7 +8,7 @@ import { clientInfo } from '../http/client-info.ts';
 import { ROLES, type Role } from '../shared/role.ts';
 import type { EraseAccount } from '../step-up/ports.ts';
 import type { ActForm } from './acts.ts';
-import type { Typed } from './acts-view.tsx';
+import type { Typed } from './reason-field.tsx';
 
 export type DoActDeps = {
   viewUsers: Pick<ViewUsers, 'see'>;

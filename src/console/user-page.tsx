@@ -12,12 +12,13 @@ import { factorNeeded } from '../second-step/errors.ts';
 import type { AppError } from '../shared/errors.ts';
 import { changedMeanwhile } from '../users/version-store.ts';
 import { type ActForm, actForm, CONSOLE_ACTS } from './acts.ts';
-import { idOf, type Typed } from './acts-view.tsx';
+import { idOf } from './acts-view.tsx';
 import { type DoActDeps, doAct, rolesIn } from './do-act.ts';
 import { USERS } from './frame.tsx';
 import { type GateDeps, mayAct, staffOnly } from './gate.tsx';
 import { readHistoryQuery } from './read-history.ts';
 import { type ReadUserDeps, readUser } from './read-user.ts';
+import type { Typed } from './reason-field.tsx';
 import { Done, Refused, Waiting } from './user-notices.tsx';
 import { UserPage } from './user-view.tsx';
 

@@ -3,7 +3,7 @@ import type { PageSession } from '../hosted/web/page-session.ts';
 import { Address } from '../kit/address.tsx';
 import { ErrorSummary, type FieldError } from '../kit/notice.tsx';
 import type { PageContext } from '../kit/page-context.ts';
-import { ActsPanel, NoActs, type Typed } from './acts-view.tsx';
+import { ActsPanel, NoActs } from './acts-view.tsx';
 import { ConsolePage, USERS } from './frame.tsx';
 import { mayAct } from './gate.tsx';
 import { HistoryPanel } from './history-view.tsx';
@@ -11,6 +11,7 @@ import { MailsPanel } from './mails-panel.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import type { HistoryQuery } from './read-history.ts';
 import type { ReadUser } from './read-user.ts';
+import type { Typed } from './reason-field.tsx';
 import { nameOfUser, StateTags } from './user-words.tsx';
 
 type UserPageProps = ReadUser & {

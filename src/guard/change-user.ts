@@ -68,7 +68,8 @@ export type UserChange<T extends Batch> = {
 };
 
 /**
- * `user` is null if there is none, or if nothing was raised; `kept` is the fresh token of the session to keep. Without
+ * `user` is null if there is none, or if nothing was raised; `kept` is the fresh token of the
+ * session to keep. Without
  * `committed` the guard follows later.
  */
 export type UserChanged<T extends Batch> = {

@@ -7,8 +7,8 @@ import { Act, Panel } from '../../kit/panel.tsx';
 import type { ClientView } from '../../oauth/clients/client-view.ts';
 import { fromIso } from '../../shared/clock.ts';
 import { shortMoment } from '../../words/dates.ts';
-import type { Typed } from '../acts-view.tsx';
 import { CLIENTS } from '../frame.tsx';
+import { ReasonField, type Typed } from '../reason-field.tsx';
 import { CLIENT_ACT_WORDS, type ClientAct, clientActsFor } from './client-acts.ts';
 
 export type ClientActsProps = {
@@ -69,17 +69,7 @@ const ActForm = ({ act, ...about }: ClientActsProps & { act: ClientAct }) => {
           required
         />
       )}
-      <TextField
-        page={page}
-        name="reason"
-        id={reason}
-        label="Reason"
-        hint="Only your team can read this."
-        value={typed.reason}
-        error={errorOf(errors, reason)}
-        maxlength={500}
-        autocomplete="off"
-      />
+      <ReasonField page={page} id={reason} typed={typed} errors={errors} />
       <Button look={look}>{title}</Button>
     </Form>
   );

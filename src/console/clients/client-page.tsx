@@ -11,9 +11,9 @@ import { clientChanged, clientWithoutSecret } from '../../oauth/clients/errors.t
 import type { ManageClients } from '../../oauth/clients/manage-clients.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { actorsIn } from '../actor.tsx';
-import type { Typed } from '../acts-view.tsx';
 import { CLIENTS } from '../frame.tsx';
 import { staffOnly } from '../gate.tsx';
+import type { Typed } from '../reason-field.tsx';
 import { Refused } from '../user-notices.tsx';
 import { CLIENT_ACTS, type ClientActForm, clientActForm, doClientAct } from './client-acts.ts';
 import { clientIdOf } from './client-id-of.ts';

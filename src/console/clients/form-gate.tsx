@@ -9,9 +9,9 @@ import { noteProblem } from '../../http/request-log.ts';
 import type { FieldError } from '../../kit/notice.tsx';
 import type { Clock } from '../../shared/clock.ts';
 import { reauthenticationRequired } from '../../step-up/fresh-proof.ts';
-import type { Typed } from '../acts-view.tsx';
 import { CLIENTS } from '../frame.tsx';
 import { type GateDeps, mayAct } from '../gate.tsx';
+import type { Typed } from '../reason-field.tsx';
 import { OnlyAdmins, ProveBeside, Said, WaitingForPress } from './client-notices.tsx';
 
 export type FormGateDeps = GateDeps & { clock: Clock };

@@ -5,9 +5,9 @@ import { Form } from '../../kit/form.tsx';
 import { TextField } from '../../kit/inputs.tsx';
 import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
-import type { Typed } from '../acts-view.tsx';
 import { CLIENTS, ConsolePage } from '../frame.tsx';
 import { mayAct } from '../gate.tsx';
+import type { Typed } from '../reason-field.tsx';
 import { NoClientActs } from './client-acts-view.tsx';
 import { SettingsFields } from './settings-fields.tsx';
 

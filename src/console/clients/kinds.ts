@@ -1,7 +1,7 @@
 import type { AuthMethod } from '../../oauth/clients/client.ts';
 import { BLANK } from '../../oauth/clients/client-columns.ts';
-import type { Typed } from '../acts-view.tsx';
 import { CLIENTS } from '../frame.tsx';
+import type { Typed } from '../reason-field.tsx';
 
 /** Kinds of apps that people sign in to: they differ in how the app proves itself. */
 export const KINDS = ['server', 'page', 'native'] as const;

@@ -6,7 +6,7 @@ import { Act } from '../../kit/panel.tsx';
 import { TextArea } from '../../kit/text-area.tsx';
 import { Tick } from '../../kit/tick.tsx';
 import { SCOPES } from '../../oauth/clients/client.ts';
-import type { Typed } from '../acts-view.tsx';
+import type { Typed } from '../reason-field.tsx';
 import { SETTINGS, type Setting } from './settings.ts';
 
 type FieldsProps = { page: PageContext; typed: Typed; errors: FieldError[] };

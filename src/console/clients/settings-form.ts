@@ -1,7 +1,7 @@
 import type { FieldError } from '../../kit/notice.tsx';
 import { SCOPES } from '../../oauth/clients/client.ts';
 import type { ClientView } from '../../oauth/clients/client-view.ts';
-import type { Typed } from '../acts-view.tsx';
+import type { Typed } from '../reason-field.tsx';
 import { SETTINGS, type Setting, type SettingName } from './settings.ts';
 
 /** Settings in the names and the form of the API. */

@@ -12,8 +12,8 @@ import { noteProblem } from '../../http/request-log.ts';
 import { type FieldError, Notice } from '../../kit/notice.tsx';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Typed } from '../acts-view.tsx';
 import { type GateDeps, mayAct, staffOnly } from '../gate.tsx';
+import type { Typed } from '../reason-field.tsx';
 import { Refused } from '../user-notices.tsx';
 import {
   LETTER_ACT_WORDS,

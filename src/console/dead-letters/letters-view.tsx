@@ -4,15 +4,14 @@ import type { DeadLetters } from '../../admin/dead-letters.ts';
 import type { PageSession } from '../../hosted/web/page-session.ts';
 import { Button, LinkButton } from '../../kit/button.tsx';
 import { Form } from '../../kit/form.tsx';
-import { TextField } from '../../kit/inputs.tsx';
-import { ErrorSummary, errorOf, type FieldError, Notice } from '../../kit/notice.tsx';
+import { ErrorSummary, type FieldError, Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { Act } from '../../kit/panel.tsx';
 import { Tag } from '../../kit/rows.tsx';
 import { Cell, NameCell, Table, TableRow } from '../../kit/table.tsx';
-import type { Typed } from '../acts-view.tsx';
 import { ConsolePage, DEAD_LETTERS, EVENTS, USERS } from '../frame.tsx';
 import { mayAct } from '../gate.tsx';
+import { ReasonField, type Typed } from '../reason-field.tsx';
 import { When } from '../user-words.tsx';
 import { kindInWords } from './kinds.ts';
 import { LETTER_ACT_WORDS, LETTER_ACTS, type LetterAct, reasonIdOf } from './letter-acts.ts';
@@ -149,17 +148,7 @@ const ActForm = ({
       hidden={{ act, id: letter.id, seen: seenOf(letter), ...place }}
     >
       <p>{what}</p>
-      <TextField
-        page={page}
-        name="reason"
-        id={reason}
-        label="Reason"
-        hint="Only your team can read this."
-        value={typed.reason}
-        error={errorOf(errors, reason)}
-        maxlength={500}
-        autocomplete="off"
-      />
+      <ReasonField page={page} id={reason} typed={typed} errors={errors} />
       <Button look={look}>{title}</Button>
     </Form>
   );
