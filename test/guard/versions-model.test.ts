@@ -10,6 +10,8 @@ import type { Pending } from '../../src/guard/versions.ts';
 import { createParts, heldStories, type Parts, stories, World } from './versions-world.ts';
 
 const RUNS = 3000;
+/** Milliseconds for so many on a busy machine; alone they take eight seconds. */
+const LONG = 180_000;
 /** Stories until the rarest fault shows. */
 const RARE = 30_000;
 
@@ -32,7 +34,7 @@ const search = (
     return { failed, numRuns, counterexample, wrong };
   });
 
-describe('a user between D1, its lagging replica and the guard', () => {
+describe('a user between D1, its lagging replica and the guard', { timeout: LONG }, () => {
   it('is answered for as it was at some moment of the request, whatever dies in between', async () => {
     const { failed, ...found } = await search(RUNS);
     expect(failed, JSON.stringify(found)).toBe(false);
@@ -88,7 +90,7 @@ const MUTANTS: [string, (parts: Parts) => Parts][] = [
   ['a judge of sign-ins by their epoch alone', judgeByEpochAlone],
 ];
 
-describe('the model notices', () => {
+describe('the model notices', { timeout: LONG }, () => {
   it.each(MUTANTS)('%s', async (_, mutate) => {
     // Nobody reads the story, so it need not be made shorter.
     const { failed } = await search(RARE, mutate, { endOnFailure: true });
