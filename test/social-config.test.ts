@@ -103,19 +103,45 @@ describe('the setting of providers', () => {
     ['an id like a path', [{ ...OURS, id: '../x' }], 'SOCIAL_PROVIDERS: 0.id takes'],
     ['a long id', [{ ...OURS, id: 'x'.repeat(33) }], 'SOCIAL_PROVIDERS: 0.id takes'],
     ['an id twice', [OURS, OURS], 'SOCIAL_PROVIDERS: 1.id is there twice'],
-    ['plain http', [{ ...OURS, issuer: 'http://id.example.com' }], 'SOCIAL_PROVIDERS: 0.issuer is http'],
-    ['a query', [{ ...OURS, issuer: 'https://id.example.com?x' }], 'SOCIAL_PROVIDERS: 0.issuer has more'],
-    ['a user', [{ ...OURS, issuer: 'https://u:p@id.example.com' }], 'SOCIAL_PROVIDERS: 0.issuer has more'],
-    ['this machine', [{ ...OURS, issuer: 'http://localhost:1' }], 'SOCIAL_PROVIDERS: the issuer of our-idp must be https'],
+    [
+      'plain http',
+      [{ ...OURS, issuer: 'http://id.example.com' }],
+      'SOCIAL_PROVIDERS: 0.issuer is http',
+    ],
+    [
+      'a query',
+      [{ ...OURS, issuer: 'https://id.example.com?x' }],
+      'SOCIAL_PROVIDERS: 0.issuer has more',
+    ],
+    [
+      'a user',
+      [{ ...OURS, issuer: 'https://u:p@id.example.com' }],
+      'SOCIAL_PROVIDERS: 0.issuer has more',
+    ],
+    [
+      'this machine',
+      [{ ...OURS, issuer: 'http://localhost:1' }],
+      'SOCIAL_PROVIDERS: the issuer of our-idp must be https',
+    ],
     ['no openid', [{ ...OURS, scopes: ['email'] }], 'SOCIAL_PROVIDERS: 0.scopes lacks openid'],
-    ['a scope with spaces', [{ ...OURS, scopes: ['openid email'] }], 'SOCIAL_PROVIDERS: 0.scopes.0'],
-    ['no domain', [{ ...OURS, authority_for: ['*.example.org'] }], 'SOCIAL_PROVIDERS: 0.authority_for.0 is no domain'],
-    ['a key of Apple', [{ ...OURS, team_id: 'x' }], 'SOCIAL_PROVIDERS: 0.team_id is for apple only'],
+    [
+      'a scope with spaces',
+      [{ ...OURS, scopes: ['openid email'] }],
+      'SOCIAL_PROVIDERS: 0.scopes.0',
+    ],
+    [
+      'no domain',
+      [{ ...OURS, authority_for: ['*.example.org'] }],
+      'SOCIAL_PROVIDERS: 0.authority_for.0 is no domain',
+    ],
+    [
+      'a key of Apple',
+      [{ ...OURS, team_id: 'x' }],
+      'SOCIAL_PROVIDERS: 0.team_id is for apple only',
+    ],
     ['Google without a secret', [GOOGLE], 'SOCIAL_GOOGLE_SECRET: is missing'],
   ])('refuses %s', async (_, providers, complaint) => {
-    expect(complaints(await environment(providers))).toEqual([
-      expect.stringContaining(complaint),
-    ]);
+    expect(complaints(await environment(providers))).toEqual([expect.stringContaining(complaint)]);
   });
 
   it('names everything that is wrong at once, and no value', async () => {

@@ -105,7 +105,10 @@ const escapeText = (value: string) =>
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const fieldsOf = (values: Iterable<[string, string]>) =>
   [...values]
-    .map(([name, value]) => `<input type="hidden" name="${escapeText(name)}" value="${escapeText(value)}">`)
+    .map(
+      ([name, value]) =>
+        `<input type="hidden" name="${escapeText(name)}" value="${escapeText(value)}">`,
+    )
     .join('');
 
 function sendPage(response: ServerResponse, body: string): void {

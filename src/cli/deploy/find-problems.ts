@@ -49,7 +49,12 @@ export async function findProblems(
   const refusals = (await findRefusals(vars, { present, given })).filter(
     (refusal) => !said.some((name) => refusal.startsWith(`${name}:`)),
   );
-  return [...examples, ...unsent, ...unproved, ...refusals.map((refusal) => `${refusal} (${where})`)];
+  return [
+    ...examples,
+    ...unsent,
+    ...unproved,
+    ...refusals.map((refusal) => `${refusal} (${where})`),
+  ];
 }
 
 /** Returns the secret that the mail provider of these vars requires; null if none. */
