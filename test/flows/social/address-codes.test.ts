@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { findAppError } from '../../../src/shared/errors.ts';
 import { brokenKv, deafGuards } from '../../support/faults.ts';
-import { BROWSER } from '../../support/identities.ts';
+import { BROWSER } from '../../support/identity-changes.ts';
 import { freshEmail, mailedCode, newcomer, PASSWORD } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 import { signUp } from '../../support/unproved.ts';

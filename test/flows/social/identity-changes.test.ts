@@ -11,7 +11,7 @@ import {
   nameOf,
   pressUndo,
   undoLink,
-} from '../../support/identities.ts';
+} from '../../support/identity-changes.ts';
 import { as, newcomer, PASSWORD, refusal, signIn, tokenOf } from '../../support/people.ts';
 import { pressForm } from '../../support/press-link.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
