@@ -44,11 +44,15 @@ export function createAttemptCookies(deps: SealingDeps) {
       if (sealed === null) throw new Error('an attempt does not fit into a cookie');
       const held = await heldBy(c, deps);
       for (const name of surplus(held, sealed.length)) forget(c, name);
-      writeSealed(c, { ...deps, clock }, {
-        name: nameOf(attempt.state),
-        sealed,
-        until: attempt.expiresAt,
-      });
+      writeSealed(
+        c,
+        { ...deps, clock },
+        {
+          name: nameOf(attempt.state),
+          sealed,
+          until: attempt.expiresAt,
+        },
+      );
     },
 
     /** Returns the attempt of a state, and forgets it; null for one that this browser does not have. */

@@ -17,9 +17,7 @@ import type { PendingIdentities } from './pending-identity.ts';
 /** What begins a way to a provider and ends it, with the cookies between. */
 export type AttemptDeps = PageDeps & {
   socialProviders: SocialProviders;
-  beginAttempt: (
-    beginning: AttemptBeginning,
-  ) => Promise<{ attempt: Attempt; location: string }>;
+  beginAttempt: (beginning: AttemptBeginning) => Promise<{ attempt: Attempt; location: string }>;
   attemptCookies: AttemptCookies;
 };
 
