@@ -51,10 +51,12 @@ export async function sendAddressCode(
     ttl: deps.codeTtl,
     subjects: [addressCodeSubject(pendingId, emailNormalized)],
   });
-  const reader = { ...(holders[0] ?? { timezone: 'UTC' }), asked: language };
-  const envelope = { to: holders[0]?.email ?? email, reader, letterhead: deps.letterhead };
+  // Of an owner only: a stranger may have registered the address, in any language.
+  const owner = holders.find(({ emailVerifiedAt }) => emailVerifiedAt !== null);
+  const reader = { ...(owner ?? { timezone: 'UTC' }), asked: language };
+  const envelope = { to: owner?.email ?? email, reader, letterhead: deps.letterhead };
   const mail = { code, until: now + deps.codeTtl, from, provider: deps.providerLabel(provider) };
-  await mailer(await renderCodeMail(envelope, { use: 'provedAddress', ...mail }), key);
+  await mailer(await renderCodeMail(envelope, { use: 'address', ...mail }), key);
 }
 
 /** Binds {@link sendAddressCode} to its dependencies. */
