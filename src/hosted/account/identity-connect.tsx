@@ -53,7 +53,7 @@ function ask(c: Context): Response | Promise<Response> {
       current="connections"
       title={words.connectTitle(label)}
       action={connectPath(id)}
-      go={words.goOn}
+      go={page.words.common.goOn}
       back={{ href: CONNECTIONS }}
     >
       <p>{rich(words.connectWhat, { provider: () => <bdi>{label}</bdi> })}</p>

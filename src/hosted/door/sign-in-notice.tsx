@@ -1,10 +1,9 @@
-import { Notice, type NoticeKind } from '../../kit/notice.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import type { Words } from '../../words/words.ts';
 import type { Flash } from '../web/flash.ts';
 import type { FlashKey } from '../web/flash-keys.ts';
 import { NothingSaved } from '../web/flash-notice.tsx';
-
 import { PROVIDER_NOTICES, type Told } from './social/provider-notices.ts';
 
 /** What may be said once above the sign-in form. */

@@ -88,7 +88,7 @@ export const EnterAddressCode = ({
           required
         />
         <Button look="go" wide>
-          {page.words.social.address.go}
+          {page.words.common.goOn}
         </Button>
       </Form>
       <Form page={page} action={path} hidden={{ email }}>

@@ -2,11 +2,9 @@ import type { Context } from 'hono';
 import type { Attempt } from '../../../methods/social/attempt.ts';
 import { identityRefused } from '../../../methods/social/identity-errors.ts';
 import { stateOf } from '../../../methods/social/known-state.ts';
+import type { Consents } from '../../../methods/social/open-account.ts';
 import type { ProviderAnswer } from '../../../methods/social/provider-answer.ts';
-import type {
-  Consents,
-  SignedInWithProvider,
-} from '../../../methods/social/sign-in-with-provider.ts';
+import type { SignedInWithProvider } from '../../../methods/social/sign-in-with-provider.ts';
 import { signInOptionsOf } from '../../../sessions/sign-in-options.ts';
 import { findAppError } from '../../../shared/errors.ts';
 import { timezoneSchema } from '../../../users/profile-schemas.ts';

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import type { Attempt } from '../../../methods/social/attempt.ts';
 import type { ProviderAnswer } from '../../../methods/social/provider-answer.ts';
 import { MINUTE } from '../../../shared/clock.ts';
 import type { Random } from '../../../shared/random.ts';
@@ -60,8 +59,7 @@ export function createPendingIdentities(deps: SealingDeps & { random: Random }) 
       const pending: PendingIdentity = {
         id: deps.random.uuid(),
         answer,
-        // Its state stays unused for as long as this waits.
-        attempt: { ...attempt, expiresAt },
+        attempt,
         stage,
         issuedAt,
         expiresAt,
