@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { startBrowser } from '../browser.ts';
 import { startFakeProviders } from '../../support/fake-provider.ts';
+import { startBrowser } from '../browser.ts';
 import { startDevServer } from '../dev-server.ts';
 import { type Providers, serveProviders } from './providers.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenPage, PageClient } from '../../support/page-client.ts';
 import { freshEmail, register } from '../../support/people.ts';
-import { LABEL, START, type SocialWorld, socialWorld } from '../../support/social-world.ts';
+import { LABEL, type SocialWorld, START, socialWorld } from '../../support/social-world.ts';
 
 const codeIn = (text: string) => /\b\d{6}\b/.exec(text)?.[0] ?? '';
 
@@ -36,6 +36,18 @@ describe('an address that a provider does not vouch for', () => {
     const again = world.browser();
     await world.go(again);
     expect(await world.signedInAs(again)).toBe(world.email);
+  });
+
+  it('is limited as codes of the API are', async () => {
+    const limits = { otp_request: { limit: 3 }, otp_verify_name: { limit: 2 } };
+    const { world, client, page } = await unvouched({ RATE_LIMITS: JSON.stringify(limits) });
+    const sent = await client.submit(page, { email: world.email }, { follow: false });
+    expect(sent.headers.get('RateLimit-Policy')).toContain('"otp_request_name"');
+    const asked = await client.open(`${START}/address`);
+    const wrong = () => client.submit(asked, { otp: '000000' });
+    const tries = [await wrong(), await wrong(), await wrong()];
+    expect(tries[0]?.headers.get('RateLimit-Policy')).toContain('"otp_verify_name"');
+    expect(tries.map(({ status }) => status)).toEqual([401, 401, 429]);
   });
 
   it('may be another one than the provider names', async () => {

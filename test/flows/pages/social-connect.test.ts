@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PageClient } from '../../support/page-client.ts';
 import { PASSWORD, register } from '../../support/people.ts';
-import { LABEL, START, type SocialWorld, socialWorld } from '../../support/social-world.ts';
+import { LABEL, type SocialWorld, START, socialWorld } from '../../support/social-world.ts';
 
 const CONNECTIONS = '/account/connections';
 const JOIN = `${CONNECTIONS}/join`;
@@ -182,7 +182,26 @@ describe('disconnecting a provider', () => {
     const any = await client.open('/account/profile');
     const csrf_token = any.forms.find(({ fields }) => 'csrf_token' in fields)?.fields.csrf_token;
     expect((await client.post(link, { csrf_token: csrf_token ?? '' })).status).toBe(404);
-    await world.go(theirs);
-    expect(await world.signedInAs(theirs)).toBe(world.email);
+    const again = world.browser();
+    await world.go(again);
+    expect(await world.signedInAs(again)).toBe(world.email);
+  });
+
+  it('is refused where it is the only way in, with what to do about that', async () => {
+    const email = `${crypto.randomUUID().slice(0, 8)}@privaterelay.appleid.com`;
+    const world = await socialWorld({
+      change: { person: { email } },
+      authority: 'privaterelay.appleid.com',
+    });
+    const client = world.browser();
+    await world.go(client);
+    const listed = await client.open(CONNECTIONS);
+    const ask = await client.follow(listed, `Disconnect ${LABEL}`);
+    const refused = await client.submit(ask, {}, { action: ask.url });
+    expect([refused.status, refused.headings]).toEqual([
+      409,
+      expect.arrayContaining(['It’s your only way in']),
+    ]);
+    expect(refused.links.map(({ href }) => href)).toContain('/account/security/password');
   });
 });
