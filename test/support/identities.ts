@@ -9,6 +9,7 @@ import {
   type SignedInWithProvider,
   type SignInWithProviderInput,
 } from '../../src/methods/social/sign-in-with-provider.ts';
+import { createRemoveFactor } from '../../src/second-step/remove-factor.ts';
 import { findAppError } from '../../src/shared/errors.ts';
 import type { TellIdentityChange } from '../../src/step-up/ports.ts';
 import { toAccountView } from '../../src/users/user.ts';
@@ -113,6 +114,14 @@ export function identitiesOf(app: TestApp, { asksConsent = false } = {}) {
         const user = await viewOf(services, userId);
         const about = { sessionId: crypto.randomUUID(), client: clientOf() };
         return disconnect({ user, identityId, ...about });
+      }),
+    removeFactor: (userId: string, factorId: string) =>
+      call(async (services) => {
+        const { stores, tellFactorChange, needsFactor } = services;
+        const about = { tellFactorChange, needsFactor, providers: PROVIDERS };
+        const user = await viewOf(services, userId);
+        const by = { sessionId: crypto.randomUUID(), client: clientOf() };
+        return createRemoveFactor({ ...stores, ...about })({ user, factorId, ...by });
       }),
     list: (userId: string) => call(({ stores }) => createListIdentities(stores).list(userId)),
     standingOf: (userId: string, answer: ProviderAnswer) =>

@@ -128,7 +128,7 @@ describe('warnings', () => {
     metricsSecret: 'x',
     rateLimits: {},
     sentry: {},
-  unusedSocialSecrets: [],
+    unusedSocialSecrets: [],
   } as const;
 
   it('has none for sound settings', () => {
