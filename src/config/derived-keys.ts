@@ -20,6 +20,7 @@ export function derivedKeys(secrets: Secrets) {
     passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),
     deadLetterKeys: deriveKeys(secrets, 'dead-letters'),
+    socialKeys: deriveKeys(secrets, 'social-attempts'),
     eventCursorKeys: deriveKeys(secrets, 'event-cursors'),
   };
 }
