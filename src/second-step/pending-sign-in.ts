@@ -13,6 +13,8 @@ export const pendingSignIn = z.object({
   /** Epoch milliseconds. All that finishes it counts as issued then, so it finishes only once. */
   startedAt: z.number(),
   proofs: z.array(proof).min(1),
+  /** The account at a provider that the first proof is of. */
+  identity: z.object({ id: z.uuid(), provider: z.string() }).optional(),
   remember: z.boolean(),
   delivery: z.enum(TOKEN_DELIVERIES),
   deviceName: z.string().nullable(),
