@@ -8,7 +8,6 @@ const SIGN_IN_OUTCOMES: Record<string, SignInOutcome> = {
   email_not_verified: 'unverified',
   otp_invalid: 'invalid_code',
   secret_invalid: 'invalid_code',
-  identity_refused: 'invalid_code',
   rate_limited: 'limited',
 };
 
@@ -21,21 +20,16 @@ export function countSignIns<Input, Result extends object>(
   return async (input) => {
     try {
       const result = await signIn(input);
-      metrics.count({ name: 'sign_in', method, outcome: outcomeOf(result) });
+      const halfWay = 'kind' in result && result.kind === 'second_factor';
+      metrics.count({ name: 'sign_in', method, outcome: halfWay ? 'second_factor_asked' : 'ok' });
       return result;
     } catch (error) {
-      metrics.count({ name: 'sign_in', method, outcome: outcomeOfError(error) });
+      metrics.count({
+        name: 'sign_in',
+        method,
+        outcome: SIGN_IN_OUTCOMES[findAppError(error)?.code ?? ''] ?? 'failed',
+      });
       throw error;
     }
   };
 }
-
-/** How an attempt ended that was not refused: the first of two steps asks for the other. */
-export function outcomeOf(result: object): SignInOutcome {
-  const isHalfWay = 'kind' in result && result.kind === 'second_factor';
-  return isHalfWay ? 'second_factor_asked' : 'ok';
-}
-
-/** How an attempt ended that threw this. */
-export const outcomeOfError = (error: unknown): SignInOutcome =>
-  SIGN_IN_OUTCOMES[findAppError(error)?.code ?? ''] ?? 'failed';

@@ -1,11 +1,5 @@
 import parsePrometheusTextFormat from 'parse-prometheus-text-format';
 import { describe, expect, it } from 'vitest';
-import { countProviderSignIns } from '../../src/methods/social/count-provider-sign-ins.ts';
-import { identityRefused } from '../../src/methods/social/identity-errors.ts';
-import type {
-  SignedInWithProvider,
-  SignInWithProviderInput,
-} from '../../src/methods/social/sign-in-with-provider.ts';
 import type { Metric } from '../../src/shared/metrics.ts';
 import { countedFigures } from '../support/count-figures.ts';
 import { giveRoles } from '../support/edit-users.ts';
@@ -77,33 +71,10 @@ describe('ways to a provider', () => {
     const types = ['identity.connected', 'identity.connected', 'identity.refused'] as const;
     for (const type of types)
       await audit.record({ type, userId: user.id, origin, metadata: {}, at: app.clock() });
+    await app.deliverLedger();
     expect(await countedFigures()).toMatchObject({
       'event:identity.connected': 2,
       'event:identity.refused': 1,
     });
-  });
-});
-
-describe('sign-ins by a provider', () => {
-  const input = { answer: { provider: 'google' } } as SignInWithProviderInput;
-  const outcomesOf = async (end: () => Promise<SignedInWithProvider>) => {
-    const outcomes: Metric[] = [];
-    const metrics = { count: (metric: Metric) => void outcomes.push(metric) };
-    await countProviderSignIns(metrics, end)(input).catch(() => undefined);
-    return outcomes;
-  };
-  const under = (outcome: string) => [{ name: 'sign_in', method: 'provider/google', outcome }];
-  const signedIn = (kind: string) => async () =>
-    ({ kind: 'signed_in', signIn: { kind }, isNew: false }) as unknown as SignedInWithProvider;
-
-  it('are counted under the provider, and what is asked first is not', async () => {
-    expect(await outcomesOf(signedIn('session'))).toEqual(under('ok'));
-    expect(await outcomesOf(signedIn('second_factor'))).toEqual(under('second_factor_asked'));
-    expect(await outcomesOf(async () => ({ kind: 'prove_address' }))).toEqual([]);
-    expect(await outcomesOf(async () => ({ kind: 'finish' }))).toEqual([]);
-    const refused = async () => {
-      throw identityRefused();
-    };
-    expect(await outcomesOf(refused)).toEqual(under('invalid_code'));
   });
 });
