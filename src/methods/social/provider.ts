@@ -8,7 +8,7 @@ export type SocialProvider = {
   kind: ProviderKind;
   /** The name on buttons and in mails. */
   label: string;
-  /** The base of its addresses, without a slash at the end. */
+  /** As its metadata names it; the base of its addresses for GitHub. */
   issuer: string;
   clientId: string;
   /** Null for a public client; Apple's is the private key in PEM. */

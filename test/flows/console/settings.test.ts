@@ -127,6 +127,7 @@ describe('warnings', () => {
     metricsSecret: 'x',
     rateLimits: {},
     sentry: {},
+  unusedSocialSecrets: [],
   } as const;
 
   it('has none for sound settings', () => {
