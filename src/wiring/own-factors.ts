@@ -32,7 +32,7 @@ export const ownFactors = defineFeature<Needs>()({
           isForStaff: config.staffSecondFactor === 'required',
         }),
     removeFactor: ({ stores, tellFactorChange, needsFactor: isNeeded }) =>
-      createRemoveFactor({ ...stores, tellFactorChange, needsFactor: isNeeded }),
+      createRemoveFactor({ ...stores, tellFactorChange, needsFactor: isNeeded, providers: [] }),
   },
   jobs: [job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores))],
   previews: ({ envelope, from, at }) =>
