@@ -93,7 +93,7 @@ function toConfig(values: Values) {
   };
 }
 
-function toSocial({ SOCIAL_PROVIDERS: list, 'SOCIAL_<ID>_SECRET': secrets = {} }: Values) {
+function toSocial({ SOCIAL_PROVIDERS: list, 'SOCIAL_*_SECRET': secrets = {} }: Values) {
   return {
     socialProviders: toProviders(list, secrets),
     unusedSocialSecrets: unusedSocialSecrets(list, secrets),

@@ -1,4 +1,4 @@
-const PLACE = '<ID>';
+const PLACE = '*';
 /** An id in upper case, its hyphens as underscores. */
 const ID = '[A-Z][A-Z0-9_]*';
 

@@ -11,7 +11,7 @@ type Issue = { name: string; message: string };
 /** Returns what is wrong with providers and their secrets, taken together. */
 export function findSocialContradictions(values: Partial<Values>): Issue[] {
   const { SOCIAL_PROVIDERS: list = [], ENVIRONMENT: environment } = values;
-  const secrets = values['SOCIAL_<ID>_SECRET'] ?? {};
+  const secrets = values['SOCIAL_*_SECRET'] ?? {};
   return [
     ...list.flatMap((setting) => issuesOfSecret(setting, secrets, environment !== 'development')),
     ...(environment === 'production' ? list.flatMap(issuesOfIssuer) : []),

@@ -11,7 +11,7 @@ export const socialSettings = {
     .pipe(providerSettings)
     .meta({ takes: '[JSON](../methods/social/README.md#settings)' })
     .describe('Providers to sign in with, such as Google.'),
-  'SOCIAL_<ID>_SECRET': z
+  'SOCIAL_*_SECRET': z
     .record(z.string(), z.string())
     .optional()
     .meta({ secret: true, takes: 'text; PEM for `apple`' })

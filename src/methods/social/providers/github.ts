@@ -13,7 +13,7 @@ export function githubServer({ issuer: base }: SocialProvider): Server {
 
 /** Where the API of a GitHub is: that of github.com, of a tenant of ghe.com, or of a server. */
 export function githubApi({ issuer }: SocialProvider): string {
-  const { origin, protocol, host } = new URL(issuer);
+  const { protocol, host } = new URL(issuer);
   const isHosted = host === 'github.com' || host.endsWith('.ghe.com');
-  return isHosted ? `${protocol}//api.${host}` : `${origin}/api/v3`;
+  return isHosted ? `${protocol}//api.${host}` : `${issuer}/api/v3`;
 }
