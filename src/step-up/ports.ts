@@ -88,7 +88,9 @@ export type TellFactorChange = (input: {
 
 /**
  * Mails the owner that an account at a provider was connected or disconnected, with a link that
- * reverts it; called and thrown as {@link TellFactorChange} is.
+ * reverts it, once D1 has the event of the change: called before it is made, so that no change is
+ * not told. Not for the identity that an account is made with. Throws `storage_unavailable` if the
+ * mail cannot be queued.
  */
 export type TellIdentityChange = (input: {
   user: Pick<AccountView, 'id' | 'email'>;
@@ -96,7 +98,7 @@ export type TellIdentityChange = (input: {
   /** The row, as needed to put it back. */
   identity: IdentityRow;
   client: ClientInfo;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: for `connected`, not after `createdAt` of the row. */
   at: number;
   /** The id of the event. */
   event: string;

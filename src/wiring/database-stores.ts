@@ -14,6 +14,7 @@ import { createPasswordStore } from '../users/password-store.ts';
 import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
 import { createRemovedFactorStore } from '../users/removed-factor-store.ts';
+import { createRemovedIdentityStore } from '../users/removed-identity-store.ts';
 import { createSealedFactorStore } from '../users/sealed-factor-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
@@ -52,6 +53,7 @@ function create(d1: D1Database) {
     sealed: createSealedFactorStore(db),
     removals: createFactorRemovalStore(db),
     removedFactors: createRemovedFactorStore(db),
+    removedIdentities: createRemovedIdentityStore(db),
     recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),

@@ -10,6 +10,7 @@ import { exchangeToken } from './exchange-token.ts';
 import { factorChanges } from './factor-changes.ts';
 import { handlersOf } from './feature.ts';
 import { grants } from './grants.ts';
+import { identityChanges } from './identity-changes.ts';
 import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
@@ -29,6 +30,7 @@ const FEATURES = [
   secondStep,
   ownFactors,
   factorChanges,
+  identityChanges,
   password,
   signUp,
   recovery,
@@ -49,6 +51,7 @@ const MAKERS = {
   ...ownFactors.services,
   ...door.services,
   ...factorChanges.services,
+  ...identityChanges.services,
   ...password.services,
   ...signUp.services,
   ...recovery.services,
@@ -75,6 +78,7 @@ const build = lazily({
     ...handlersOf(secondStep, services),
     ...handlersOf(ownFactors, services),
     ...handlersOf(factorChanges, services),
+    ...handlersOf(identityChanges, services),
     ...handlersOf(password, services),
     ...handlersOf(signUp, services),
     ...handlersOf(recovery, services),

@@ -6,11 +6,16 @@ import type { Batch } from '../../shared/database.ts';
 import type { FactorRemovalStore } from '../../users/factor-removal-store.ts';
 import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
 import type { RemovedFactorStore } from '../../users/removed-factor-store.ts';
+import type { IdentityRow } from '../../users/table.ts';
 import type { UserDirectoryStore } from '../../users/user-directory-store.ts';
 import type { UserStore } from '../../users/user-store.ts';
+import {
+  type RevertIdentitiesDeps,
+  revertIdentities,
+} from '../identity-changes/revert-identities.ts';
 import type { ChangedFactor } from './factor-change.ts';
 
-export type RevertFactorsDeps = {
+export type RevertFactorsDeps = RevertIdentitiesDeps & {
   users: UserStore;
   removedFactors: RemovedFactorStore;
   recoveryCodes: RecoveryCodeStore;
@@ -24,6 +29,8 @@ export type RevertFactorsInput = {
   userId: string;
   /** What is put back. */
   back: ChangedFactor[];
+  /** What is connected again. */
+  identities: IdentityRow[];
   /** What was added since goes. Epoch milliseconds, as is `now`. */
   since: number;
   /** Whether the last factor that proves possession may go. */
@@ -35,13 +42,13 @@ export type RevertFactorsInput = {
 };
 
 /**
- * Puts factors back, removes those and the recovery codes that were added since, and ends all
- * sessions. Removes nothing, and throws `secret_invalid`, if that took the last factor against its
- * orders, or the user is gone; `storage_unavailable`.
+ * Puts factors and identities back, removes those and the recovery codes that were added since, and
+ * ends all sessions. Removes nothing, and throws `secret_invalid`, if that took the last factor
+ * against its orders, or the user is gone; `storage_unavailable`.
  */
 export async function revertFactors(
   deps: RevertFactorsDeps,
-  { userId, back, since, mayTakeLast, client, now, event: id }: RevertFactorsInput,
+  { userId, back, identities, since, mayTakeLast, client, now, event: id }: RevertFactorsInput,
 ): Promise<void> {
   const { users, removedFactors, recoveryCodes, removals, directory, audit, changeUser } = deps;
   const reason = 'factor_change_undone';
@@ -49,7 +56,7 @@ export async function revertFactors(
   const exists = users.existsCondition(userId);
   // In D1, since another request may be removing what would be left.
   const when = mayTakeLast ? exists : removedFactors.leavesPossessionCondition(added);
-  const metadata = { put_back: back.length };
+  const metadata = { put_back: back.length + identities.length };
   const event = {
     id,
     type: 'factor.change_undone',
@@ -68,6 +75,7 @@ export async function revertFactors(
       removedFactors.removeAddedStatement(added, when),
       recoveryCodes.removeAddedStatement(added, when),
       recoveryCodes.removeOrphansStatement(userId),
+      ...revertIdentities(deps, { userId, since, back: identities }, when),
       removals.dropLesserStatement(userId, since, when),
       audit.recordWhenStatement(event, when),
       directory.raiseEpochStatement(userId, now, when),
