@@ -23,6 +23,7 @@ import { recovery } from './recovery.ts';
 import { secondStep } from './second-step.ts';
 import { sessions } from './sessions.ts';
 import { signUp } from './sign-up.ts';
+import { social } from './social.ts';
 import { web } from './web.ts';
 
 const FEATURES = [
@@ -37,6 +38,7 @@ const FEATURES = [
   emailOtp,
   exchangeToken,
   passkey,
+  social,
   account,
   admin,
 ];
@@ -58,6 +60,7 @@ const MAKERS = {
   ...emailOtp.services,
   ...exchangeToken.services,
   ...passkey.services,
+  ...social.services,
   ...account.services,
   ...admin.services,
   ...bulk.services,
