@@ -14,7 +14,9 @@ export const identityView = z
       .string()
       .describe('As people see it; the id of one that is configured no more.')
       .meta({ examples: ['Google'] }),
-    is_configured: z.boolean().describe('False for a provider with which nobody signs in any more.'),
+    is_configured: z
+      .boolean()
+      .describe('False for a provider with which nobody signs in any more.'),
     issuer: z
       .string()
       .describe('Who vouched for it; nobody else can.')

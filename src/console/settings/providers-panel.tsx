@@ -24,8 +24,8 @@ export const ProvidersPanel = ({ providers }: { providers: ProviderView[] }) => 
   <Panel id="providers" title="Providers to sign in with">
     {providers.length === 0 ? (
       <p class="soft">
-        None. People sign in with what they have here. <a href="#SOCIAL_PROVIDERS">SOCIAL_PROVIDERS</a>{' '}
-        adds some.
+        None. People sign in with what they have here.{' '}
+        <a href="#SOCIAL_PROVIDERS">SOCIAL_PROVIDERS</a> adds some.
       </p>
     ) : (
       <>

@@ -138,7 +138,11 @@ describe('the providers of the settings', () => {
     const panel = panelOf(html);
     for (const id of ['google', 'acme-id', 'open'])
       expect(panel).toContain(`>https://auth.test/sign-in/with/${id}/callback<`);
-    for (const says of ['the-google-client', 'https://accounts.google.com', '&lt;b&gt;Acme&lt;/b&gt;'])
+    for (const says of [
+      'the-google-client',
+      'https://accounts.google.com',
+      '&lt;b&gt;Acme&lt;/b&gt;',
+    ])
       expect(panel).toContain(says);
     const secrets = [...panel.matchAll(/>(Set|Not set)<\/span> <span[^>]*>(\w+)</g)];
     expect(secrets.map(([, state, name]) => [name, state])).toEqual([
@@ -169,7 +173,7 @@ describe('warnings', () => {
     metricsSecret: 'x',
     rateLimits: {},
     sentry: {},
-  unusedSocialSecrets: [],
+    unusedSocialSecrets: [],
   } as const;
 
   it('has none for sound settings', () => {
