@@ -1,118 +1,150 @@
-import { env } from 'cloudflare:workers';
 import type { ClientInfo } from '../../src/http/client-info.ts';
-import type { IdentityRow } from '../../src/users/table.ts';
-import { as, tokenOf } from './people.ts';
-import { pressForm } from './press-link.ts';
+import { createConnectIdentity } from '../../src/methods/social/connect-identity.ts';
+import { createDisconnectIdentity } from '../../src/methods/social/disconnect-identity.ts';
+import { type KnownState, stateOf } from '../../src/methods/social/known-state.ts';
+import { createListIdentities } from '../../src/methods/social/list-identities.ts';
+import type { ProviderAnswer } from '../../src/methods/social/provider-answer.ts';
+import {
+  createSignInWithProvider,
+  type SignedInWithProvider,
+  type SignInWithProviderInput,
+} from '../../src/methods/social/sign-in-with-provider.ts';
+import { createRemoveFactor } from '../../src/second-step/remove-factor.ts';
+import { findAppError } from '../../src/shared/errors.ts';
+import type { TellIdentityChange } from '../../src/step-up/ports.ts';
+import { toAccountView } from '../../src/users/user.ts';
+import { freshEmail } from './people.ts';
 import type { TestApp } from './test-app.ts';
 
-type Owner = { user: { id: string; email: string } };
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-/** A browser far away, for the use cases behind pages. */
-export const BROWSER: ClientInfo = {
-  ipAddress: '198.51.100.20',
-  userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-  languages: 'en',
+/** The ids of the providers that sign users in here. */
+const PROVIDERS = ['google', 'apple', 'github'];
+
+/** Where the requests come from: Firefox in Austria, in German. */
+const clientOf = (): ClientInfo => ({
+  ipAddress: '203.0.113.7',
+  userAgent: FIREFOX,
+  languages: 'de-AT,de',
   city: null,
   country: 'AT',
-  requestId: 'request',
-};
+  requestId: crypto.randomUUID(),
+});
 
-const rowOf = (app: TestApp, { user }: Owner, given: Partial<IdentityRow> = {}): IdentityRow => ({
-  id: crypto.randomUUID(),
-  userId: user.id,
+/** What a provider says of somebody new, who owns the mailbox. */
+export const answerOf = (given: Partial<ProviderAnswer> = {}): ProviderAnswer => ({
   provider: 'google',
-  issuer: 'https://accounts.google.com',
+  issuer: 'https://accounts.google.test',
   subject: crypto.randomUUID(),
-  email: 'ada@provider.example',
-  createdAt: app.clock(),
-  lastUsedAt: null,
+  email: freshEmail(),
+  vouchesForEmail: true,
+  vouchesForTwoFactors: false,
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  displayName: 'Ada Lovelace',
   ...given,
 });
 
-const insert = (row: IdentityRow) =>
-  env.DB.prepare('insert into user_identities values (?, ?, ?, ?, ?, ?, ?, ?)').bind(
-    row.id,
-    row.userId,
-    row.provider,
-    row.issuer,
-    row.subject,
-    row.email,
-    row.createdAt,
-    row.lastUsedAt,
-  );
+/** The state of an attempt that begins now. */
+export const stateNow = (app: TestApp): KnownState =>
+  stateOf({ state: crypto.randomUUID(), issuedAt: app.clock() });
 
-/** Keeps an identity, as of now or as given, without a word to anybody. */
-export async function keepIdentity(
-  app: TestApp,
-  owner: Owner,
-  given: Partial<IdentityRow> = {},
-): Promise<IdentityRow> {
-  const row = rowOf(app, owner, given);
-  await insert(row).run();
-  return row;
-}
-
-/** The rows of a user, oldest first. */
-export const identitiesOf = async ({ user }: Owner): Promise<string[]> =>
-  (
-    await env.DB.prepare(
-      'select provider, subject from user_identities where user_id = ? order by created_at, id',
-    )
-      .bind(user.id)
-      .all<{ provider: string; subject: string }>()
-  ).results.map(({ provider, subject }) => `${provider} ${subject}`);
-
-export const nameOf = ({ provider, subject }: IdentityRow): string => `${provider} ${subject}`;
+type Given = Partial<Omit<SignInWithProviderInput, 'answer'>>;
 
 /**
- * Connects or disconnects an identity as the use cases do: the notice is queued first, then event and
- * row are written in one change.
+ * The use cases of identities on an app, each call with services of its own, as a request has them.
+ * `told` is what owners are mailed.
  */
-async function change(
-  app: TestApp,
-  owner: Owner,
-  { what, row }: { what: 'connected' | 'disconnected'; row: IdentityRow },
-): Promise<IdentityRow> {
-  const { tellIdentityChange, stores } = app.servicesWith(() => undefined);
-  const at = app.clock();
-  const event = crypto.randomUUID();
-  const told = { user: owner.user, identity: row, client: BROWSER, at, event };
-  await tellIdentityChange({ ...told, change: what });
-  const remove = env.DB.prepare('delete from user_identities where id = ?').bind(row.id);
-  await (what === 'connected' ? insert(row) : remove).run();
-  await stores.changeUser({
-    userId: owner.user.id,
-    statements: [
-      stores.audit.recordStatement({
-        id: event,
-        type: `identity.${what}`,
-        userId: owner.user.id,
-        origin: BROWSER,
-        metadata: { provider: row.provider, identity_id: row.id },
-        at,
+export function identitiesOf(app: TestApp, { asksConsent = false } = {}) {
+  const told: Parameters<TellIdentityChange>[0][] = [];
+  const tellIdentityChange: TellIdentityChange = async (change) => void told.push(change);
+
+  type Services = ReturnType<TestApp['servicesWith']>;
+  async function call<T>(work: (services: Services) => Promise<T>): Promise<T> {
+    const late: Promise<unknown>[] = [];
+    const services = app.servicesWith((promise) => void late.push(promise));
+    try {
+      return await work(services);
+    } finally {
+      for (let done = 0; done < late.length; done++) await late[done];
+    }
+  }
+  const viewOf = async ({ stores }: Services, id: string) => {
+    const user = await stores.users.findById(id);
+    if (user === null) throw new Error('no such user');
+    return toAccountView(user);
+  };
+
+  return {
+    told,
+    signIn: (answer: ProviderAnswer, given: Given = {}): Promise<SignedInWithProvider> =>
+      call((services) => {
+        const { stores, completeSignIn, clearAddress } = services;
+        const signIn = createSignInWithProvider({
+          ...stores,
+          users: stores.identities,
+          replicaUsers: stores.replicaIdentities,
+          completeSignIn,
+          clearAddress,
+          asksConsent,
+        });
+        return signIn({
+          answer,
+          state: stateNow(app),
+          consents: null,
+          timezone: 'Europe/Vienna',
+          remember: false,
+          deviceName: null,
+          delivery: 'body',
+          client: clientOf(),
+          ...given,
+        });
       }),
-    ],
-  });
-  return row;
+    connect: (userId: string, answer: ProviderAnswer, client = clientOf()) =>
+      call(async (services) => {
+        const { stores } = services;
+        const connect = createConnectIdentity({ ...stores, tellIdentityChange });
+        const user = await viewOf(services, userId);
+        return connect({ user, sessionId: crypto.randomUUID(), answer, client });
+      }),
+    disconnect: (userId: string, identityId: string, providers = PROVIDERS) =>
+      call(async (services) => {
+        const { stores } = services;
+        const disconnect = createDisconnectIdentity({ ...stores, tellIdentityChange, providers });
+        const user = await viewOf(services, userId);
+        const about = { sessionId: crypto.randomUUID(), client: clientOf() };
+        return disconnect({ user, identityId, ...about });
+      }),
+    removeFactor: (userId: string, factorId: string) =>
+      call(async (services) => {
+        const { stores, tellFactorChange, needsFactor } = services;
+        const about = { tellFactorChange, needsFactor, providers: PROVIDERS };
+        const user = await viewOf(services, userId);
+        const by = { sessionId: crypto.randomUUID(), client: clientOf() };
+        return createRemoveFactor({ ...stores, ...about })({ user, factorId, ...by });
+      }),
+    list: (userId: string) => call(({ stores }) => createListIdentities(stores).list(userId)),
+    standingOf: (userId: string, answer: ProviderAnswer) =>
+      call(({ stores }) => createListIdentities(stores).standingOf(userId, answer)),
+  };
+}
+export type Identities = ReturnType<typeof identitiesOf>;
+
+/** The tokens and the user of a sign-in that opened a session; throws for any other. */
+export function sessionIn(result: SignedInWithProvider) {
+  if (result.kind !== 'signed_in' || result.signIn.kind !== 'session')
+    throw new Error(`no session: ${JSON.stringify(result)}`);
+  return { ...result.signIn, isNew: result.isNew };
 }
 
-export const connect = (app: TestApp, owner: Owner, given: Partial<IdentityRow> = {}) =>
-  change(app, owner, { what: 'connected', row: rowOf(app, owner, given) });
-export const disconnect = (app: TestApp, owner: Owner, row: IdentityRow) =>
-  change(app, owner, { what: 'disconnected', row });
-
-const UNDO = '/undo-factor-change';
-
-/** The link that takes a change back, in the latest mail with this subject. */
-export async function undoLink(app: TestApp, to: string, about: RegExp): Promise<string> {
-  const { links } = await app.lastMail(to, ({ subject }) => about.test(subject));
-  return tokenOf(links.find((link) => link.includes(UNDO)));
+/** The code of the refusal that a call ends in; throws if it does not. */
+export async function codeOf(call: Promise<unknown>): Promise<string> {
+  const ending = await call.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('value' in ending) throw new Error(`not refused: ${JSON.stringify(ending.value)}`);
+  const refused = findAppError(ending.error);
+  if (refused === undefined) throw ending.error;
+  return refused.code;
 }
-
-/** Presses the link that takes a change back. */
-export const pressUndo = (app: TestApp, token: string, password = '') =>
-  pressForm(app, UNDO, { token, password });
-
-/** 200 while a session lives. */
-export const liveStatus = async (app: TestApp, by: { access_token: string }) =>
-  (await app.auth.me.$get({}, as(by))).status;
