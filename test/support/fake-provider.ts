@@ -48,7 +48,10 @@ export type Change = Partial<Account> & { rotate?: boolean };
 
 const knowns = new Map<string, Known>();
 let counter = 0;
-const unique = (kind: string) => `${kind}-${process.pid}-${(counter += 1)}`;
+function unique(kind: string): string {
+  counter += 1;
+  return `${kind}-${process.pid}-${counter}`;
+}
 
 function send(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
@@ -91,19 +94,21 @@ function metadata(call: Call): void {
 
 function keys(call: Call): void {
   const { account, key } = call.known;
-  if (account.faults.includes('no_keys')) return send(call.response, { keys: 'none' });
   const issuer = account.faults.includes('foreign_key_issuer')
     ? `${call.base}/99999999-2222-3333-4444-555555555555/v2.0`
     : `${call.base}/{tenantid}/v2.0`;
   const jwk = account.shape === 'microsoft' ? { ...key.publicJwk, issuer } : key.publicJwk;
-  send(call.response, { keys: [jwk] });
+  send(call.response, { keys: account.faults.includes('no_keys') ? 'none' : [jwk] });
 }
 
 const escapeText = (value: string) =>
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const fieldsOf = (values: Iterable<[string, string]>) =>
   [...values]
-    .map(([name, value]) => `<input type="hidden" name="${escapeText(name)}" value="${escapeText(value)}">`)
+    .map(
+      ([name, value]) =>
+        `<input type="hidden" name="${escapeText(name)}" value="${escapeText(value)}">`,
+    )
     .join('');
 
 function sendPage(response: ServerResponse, body: string): void {
@@ -114,9 +119,12 @@ function sendPage(response: ServerResponse, body: string): void {
 
 /** The page of consent: a button to go on, and one to cancel. */
 function authorize(call: Call): void {
-  const { url, known, response } = call;
-  const decision = url.searchParams.get('decision');
-  if (decision !== null) return decide(call, decision);
+  const decision = call.url.searchParams.get('decision');
+  if (decision === null) showConsent(call);
+  else decide(call, decision);
+}
+
+function showConsent({ url, known, response }: Call): void {
   const { name, login, email, sub } = known.account.person;
   const who = String(name ?? login ?? email ?? sub);
   const hidden = fieldsOf(url.searchParams);
@@ -159,12 +167,14 @@ function decide(call: Call, decision: string): void {
 
 function leadBack({ response }: Call, params: URLSearchParams, answer: URLSearchParams): void {
   const target = params.get('redirect_uri') ?? '';
-  if (params.get('response_mode') === 'form_post')
-    return sendPage(
+  if (params.get('response_mode') === 'form_post') {
+    sendPage(
       response,
       `<form method="post" action="${escapeText(target)}">${fieldsOf(answer)}</form>` +
         '<script>document.forms[0].submit()</script>',
     );
+    return;
+  }
   const url = new URL(target);
   for (const [name, value] of answer) url.searchParams.append(name, value);
   response.writeHead(302, { Location: url.href }).end();
@@ -236,8 +246,8 @@ function userinfo(call: Call): void {
 function user(call: Call): void {
   const { faults, person } = call.known.account;
   const { emails: _, ...rest } = person;
-  if (faults.includes('no_id')) return about(call, { ...rest, id: undefined });
-  about(call, faults.includes('text_id') ? { ...rest, id: 'text' } : rest);
+  if (faults.includes('no_id')) about(call, { ...rest, id: undefined });
+  else about(call, faults.includes('text_id') ? { ...rest, id: 'text' } : rest);
 }
 
 function emails(call: Call): void {

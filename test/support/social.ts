@@ -93,7 +93,7 @@ export function socialDeps(providers: SocialProvider[], change: Partial<SocialDe
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     metrics: { count: (metric) => void counted.push(metric) },
     isProduction: false,
-    timeLimit: 1000,
+    timeLimit: 5000,
     ...change,
   };
   return { deps, counted, lines };

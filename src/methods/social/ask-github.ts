@@ -11,7 +11,7 @@ import type { Talk } from './talk.ts';
 const account = z.object({
   // Logins change hands; this does not.
   id: z.int().positive(),
-  name: z.unknown(),
+  name: z.unknown().optional(),
 });
 const mailboxes = z.array(
   z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }),
