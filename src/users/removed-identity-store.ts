@@ -1,4 +1,5 @@
 import { and, eq, gte, notInArray, type SQL, sql } from 'drizzle-orm';
+import { toIso } from '../shared/clock.ts';
 import type { Condition, Database, Statement } from '../shared/database.ts';
 import { type IdentityRow, userIdentities } from './table.ts';
 
@@ -28,7 +29,8 @@ export function createRemovedIdentityStore(db: Database) {
 
     /**
      * Puts an identity back as it was, if `when` holds; not if its user is gone or has another one
-     * of the provider, or if somebody has its subject by now.
+     * of the provider, if somebody has its subject by now, or if a link has taken back a change made
+     * before it was connected, however closely the two links were pressed.
      */
     putBackStatement: (identity: IdentityRow, when: Condition): Statement =>
       db
@@ -38,7 +40,10 @@ export function createRemovedIdentityStore(db: Database) {
             ${identity.subject}, ${identity.email}, ${identity.createdAt}, ${identity.lastUsedAt}
           from users where users.id = ${identity.userId} and ${when} and not exists (
             select 1 from user_identities as other
-            where other.user_id = users.id and other.provider = ${identity.provider})`,
+            where other.user_id = users.id and other.provider = ${identity.provider})
+          and not exists (select 1 from audit_events as undone where undone.user_id = users.id
+            and undone.type in ('factor.change_undone', 'factor.removal_asked')
+            and json_extract(undone.metadata, '$.changed_at') <= ${toIso(identity.createdAt)})`,
         )
         .onConflictDoNothing(),
   };

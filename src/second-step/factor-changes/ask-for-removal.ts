@@ -2,6 +2,7 @@ import type { AuditStore } from '../../audit/audit-store.ts';
 import type { ChangeUser } from '../../guard/change-user.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
+import { toIso } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
 import type { FactorRemovalStore } from '../../users/factor-removal-store.ts';
 import type { IdentityRow } from '../../users/table.ts';
@@ -25,7 +26,9 @@ export type AskForRemovalDeps = RevertIdentitiesDeps & {
 };
 export type AskForRemovalInput = {
   user: User;
-  /** What was added since is to go. Epoch milliseconds, as is `now`. */
+  /** When the change was made. Epoch milliseconds, as are `since` and `now`. */
+  changedAt: number;
+  /** What was added since is to go. */
   since: number;
   /** What is connected again. */
   identities: IdentityRow[];
@@ -41,7 +44,7 @@ export type AskForRemovalInput = {
  */
 export async function askForRemoval(
   deps: AskForRemovalDeps,
-  { user: { id: userId, email }, since, identities, client, now }: AskForRemovalInput,
+  { user: { id: userId, email }, changedAt, since, identities, client, now }: AskForRemovalInput,
 ): Promise<number> {
   const { users, removals, directory, audit, changeUser, enqueue, random } = deps;
   const dueAt = now + NOTICE;
@@ -49,6 +52,8 @@ export async function askForRemoval(
   const reason = 'factor_change_undone';
   const from = describeClient(client);
   const id = random.uuidAt(now);
+  const metadata = { changed_at: toIso(changedAt) };
+  const event = { id, userId, origin: client, metadata, at: now };
   await enqueue(removalNoticeJob, { userId, email, at: now, from, by: 'link', event: id });
   await changeUser({
     userId,
@@ -57,7 +62,7 @@ export async function askForRemoval(
       removals.putStatement(removal, true),
       ...revertIdentities(deps, { userId, since, back: identities }, users.existsCondition(userId)),
       directory.raiseEpochStatement(userId, now),
-      audit.recordStatement({ id, type: 'factor.removal_asked', userId, origin: client, at: now }),
+      audit.recordStatement({ ...event, type: 'factor.removal_asked' }),
     ],
     endAll: { reason },
   });

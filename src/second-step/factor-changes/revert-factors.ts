@@ -2,6 +2,7 @@ import type { AuditStore } from '../../audit/audit-store.ts';
 import type { ChangeUser } from '../../guard/change-user.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
+import { toIso } from '../../shared/clock.ts';
 import type { Batch } from '../../shared/database.ts';
 import type { FactorRemovalStore } from '../../users/factor-removal-store.ts';
 import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
@@ -31,7 +32,9 @@ export type RevertFactorsInput = {
   back: ChangedFactor[];
   /** What is connected again. */
   identities: IdentityRow[];
-  /** What was added since goes. Epoch milliseconds, as is `now`. */
+  /** When the change was made. Epoch milliseconds, as are `since` and `now`. */
+  changedAt: number;
+  /** What was added since goes. */
   since: number;
   /** Whether the last factor that proves possession may go. */
   mayTakeLast: boolean;
@@ -48,17 +51,18 @@ export type RevertFactorsInput = {
  */
 export async function revertFactors(
   deps: RevertFactorsDeps,
-  { userId, back, identities, since, mayTakeLast, client, now, event: id }: RevertFactorsInput,
+  input: RevertFactorsInput,
 ): Promise<void> {
+  const { userId, back, identities, changedAt, since, mayTakeLast, client, now } = input;
   const { users, removedFactors, recoveryCodes, removals, directory, audit, changeUser } = deps;
   const reason = 'factor_change_undone';
   const added = { userId, since, spare: back.map(({ factor }) => factor.id) };
   const exists = users.existsCondition(userId);
   // In D1, since another request may be removing what would be left.
   const when = mayTakeLast ? exists : removedFactors.leavesPossessionCondition(added);
-  const metadata = { put_back: back.length + identities.length };
+  const metadata = { put_back: back.length + identities.length, changed_at: toIso(changedAt) };
   const event = {
-    id,
+    id: input.event,
     type: 'factor.change_undone',
     userId,
     origin: client,

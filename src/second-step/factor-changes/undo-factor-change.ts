@@ -138,11 +138,11 @@ async function useUp<T>(
 async function ask(deps: UndoFactorChangeDeps, change: Change): Promise<number> {
   const { link, user, since, client } = change;
   const { guards, clock, log } = deps;
-  const { disconnected: identities } = link.context;
+  const { disconnected: identities, since: changedAt } = link.context;
   const used = [link, askingBy(link), ...connectingAgain(link, true)] as const;
   const dueAt = await useUp(deps, [...used], async () => {
     await voidBack(deps, link, [IDENTITY_BACK]);
-    return askForRemoval(deps, { user, since, identities, client, now: clock() });
+    return askForRemoval(deps, { user, changedAt, since, identities, client, now: clock() });
   });
   await orLog(log, 'secret_not_released', guards.giveBack(user.id, [link.digest]));
   return dueAt;
@@ -174,14 +174,14 @@ async function revert(
 ): Promise<void> {
   const { enqueue, clock, random } = deps;
   const { id: userId } = user;
-  const { disconnected: identities } = link.context;
+  const { disconnected: identities, since: changedAt } = link.context;
   await voidBack(deps, link, [FACTOR_BACK, IDENTITY_BACK]);
   const now = clock();
   const event = random.uuidAt(now);
   const kind = 'factor_change_undone';
   const notice = { userId, kind, at: now, from: describeClient(client), event } as const;
   await enqueue(securityNoticeJob, notice);
-  const reverted = { userId, back, identities, since, mayTakeLast };
+  const reverted = { userId, back, identities, changedAt, since, mayTakeLast };
   await revertFactors(deps, { ...reverted, client, now, event });
 }
 

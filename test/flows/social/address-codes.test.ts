@@ -2,9 +2,10 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { findAppError } from '../../../src/shared/errors.ts';
 import { brokenKv, deafGuards } from '../../support/faults.ts';
-import { BROWSER } from '../../support/identities.ts';
-import { freshEmail, mailedCode, newcomer, PASSWORD, register } from '../../support/people.ts';
+import { BROWSER } from '../../support/identity-changes.ts';
+import { freshEmail, mailedCode, newcomer, PASSWORD } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
+import { signUp } from '../../support/unproved.ts';
 
 const isCode = ({ subject }: { subject: string }) => /confirm your email address/.test(subject);
 const pendingId = () => crypto.randomUUID().replaceAll('-', '');
@@ -127,7 +128,7 @@ describe('the code that proves an address for which no provider vouches', () => 
   it('is neither held back nor addressed by who registered the address unproved', async () => {
     const app = createTestApp();
     const [email, pending] = [freshEmail(), pendingId()];
-    await register(app, email, { locale: 'de' });
+    await signUp(app, email, { locale: 'de' });
     await app.deliverJobs();
     await ask(app, email, pending);
     const mail = await app.lastMail(email, isCode);
@@ -167,7 +168,7 @@ describe('the code that proves an address for which no provider vouches', () => 
     const app = createTestApp();
     const owner = await newcomer(app);
     const unproved = freshEmail();
-    await register(app, unproved);
+    await signUp(app, unproved);
     await app.deliverJobs();
     const { askAddressCode } = app.servicesWith(() => undefined);
     const asked = [owner.email, unproved, freshEmail()];
