@@ -32,7 +32,12 @@ export const ownFactors = defineFeature<Needs>()({
           isForStaff: config.staffSecondFactor === 'required',
         }),
     removeFactor: ({ stores, tellFactorChange, needsFactor: isNeeded, config }) =>
-      createRemoveFactor({ ...stores, tellFactorChange, needsFactor: isNeeded, providers: config.socialProviders.map(({ id }) => id) }),
+      createRemoveFactor({
+        ...stores,
+        tellFactorChange,
+        needsFactor: isNeeded,
+        providers: config.socialProviders.map(({ id }) => id),
+      }),
   },
   jobs: [job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores))],
   previews: ({ envelope, from, at }) =>

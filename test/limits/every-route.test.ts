@@ -247,6 +247,8 @@ const LIMITS: Record<string, string[]> = {
 };
 /** What a sign-in that waits for a factor asks: `second-step-set-up.test.ts` sees their headers. */
 const isSetUp = (path: string) => /^\/second-step\/set-up\/(?:totp|passkey)/.test(path);
+/** What an identity that waits for an address asks: `social-address.test.ts` sees their headers. */
+const isOfIdentity = (path: string) => /^\/sign-in\/with\/.*address/.test(path);
 /**
  * Routes without the shield: health by the contract; those of OAuth clients limit unknown callers
  * themselves.
@@ -338,7 +340,7 @@ describe('every route', () => {
     for (const [route, limits] of Object.entries(LIMITS)) {
       const [method = '', pattern = ''] = route.split(' ');
       const path = pattern.replace(':id', crypto.randomUUID()).replace(/:act|:\w+/, 'lock');
-      if (isSetUp(path) || isForClients(path)) continue;
+      if (isSetUp(path) || isOfIdentity(path) || isForClients(path)) continue;
       const isForm = method === 'POST' && !path.startsWith('/api/');
       const form = { ...texts, email_or_username: freshEmail(), token: 'x' };
       const answer = await app.fetch(path, {

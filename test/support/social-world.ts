@@ -13,19 +13,22 @@ export type SocialWorld = Awaited<ReturnType<typeof socialWorld>>;
 type Way = { query?: string; decision?: string };
 
 /**
- * The service with a provider that vouches for addresses of example.com, or for none, and somebody
- * new who is signed in there.
+ * The service with a provider that vouches for addresses of a domain, or for none, and somebody new
+ * who is signed in there.
  */
 export async function socialWorld({
   vouches = true,
+  authority = 'example.com',
   change = {},
   env = {},
 }: {
   vouches?: boolean;
+  /** The domain that it vouches for. */
+  authority?: string;
   change?: Change;
   env?: Record<string, string>;
 } = {}) {
-  const email = freshEmail();
+  const { email = freshEmail() } = (change.person ?? {}) as { email?: string };
   const sub = crypto.randomUUID();
   const names = { name: 'Ada Lovelace', given_name: 'Ada', family_name: 'Lovelace' };
   const person = { sub, email, email_verified: true, ...names, ...change.person };
@@ -35,7 +38,7 @@ export async function socialWorld({
     client_id: fake.clientId,
     label: LABEL,
     issuer: fake.issuer,
-    ...(vouches ? { authority_for: ['example.com'] } : {}),
+    ...(vouches ? { authority_for: [authority] } : {}),
   };
   const app = createTestApp({
     env: {

@@ -67,9 +67,9 @@ export const joinPage = (provide: (c: Context) => JoinPageDeps) =>
 const joining = (provide: (c: Context) => JoinPageDeps) =>
   createMiddleware<{ Variables: SignedInVariables & { pending: PendingIdentity } }>(
     async (c, next) => {
-      const { pendingIdentities, ...deps } = provide(c);
+      const deps = provide(c);
       const { session } = c.var;
-      const pending = await pendingIdentities.read(c);
+      const pending = await deps.pendingIdentities.read(c);
       if (pending === null || !mayJoin(pending, session))
         return sayAndGo(c, deps, { key: 'connect_expired', to: CONNECTIONS });
       const isOlder = session.traits.authTime < pending.issuedAt;

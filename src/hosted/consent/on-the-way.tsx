@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { readRefreshCookie } from '../../http/cookies.ts';
 import { policyOf } from '../../kit/page-headers.ts';
+import type { SocialProviders } from '../../methods/social/provider.ts';
 import {
   type Addressee,
   type Answer,
@@ -9,14 +10,13 @@ import {
 } from '../../oauth/authorize/answer-url.ts';
 import type { Authorize, Authorized } from '../../oauth/authorize/authorize.ts';
 import type { PendingRequests } from '../../oauth/authorize/pending-requests.ts';
-import type { SocialProviders } from '../../methods/social/provider.ts';
 import type { AuthorizeRequest } from '../../oauth/authorize/request.ts';
 import { STEP_UP } from '../account/step-up-view.tsx';
+import { withProvider } from '../door/social/social-paths.ts';
 import { bareContext } from '../web/page-context.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 import { pageOf } from '../web/page-of.ts';
 import { withReturn } from '../web/return-to.ts';
-import { withProvider } from '../door/social/social-paths.ts';
 import { ConsentPage, continuing } from './consent-view.tsx';
 import { Leaving } from './leaving-view.tsx';
 import { POSTING_SCRIPT, Posting } from './posting-view.tsx';
@@ -62,7 +62,8 @@ export async function goOn(
   const handle = way.handle ?? (await deps.pendingRequests.keep(request, browserOf(c, deps)));
   const back = continuing(handle);
   if (outcome.kind === 'prove') return c.redirect(withReturn(STEP_UP, back), 303);
-  if (outcome.kind === 'sign_in') return c.redirect(withReturn(signInFor(deps, way as OnTheWay), back), 303);
+  if (outcome.kind === 'sign_in')
+    return c.redirect(withReturn(signInFor(deps, way as OnTheWay), back), 303);
   if (way.handle === null) return c.redirect(back, 303);
   const about = { page: pageOf(c), handle, ...outcome, redirectUri: request.redirectUri };
   return c.html(<ConsentPage {...about} />, 200);
@@ -74,7 +75,10 @@ const browserOf = (c: Context, { pageCsrf }: OnTheWayDeps) => pageCsrf.browserOf
  * Where one signs in for a request. A provider that it names is gone to at once, but only the first
  * time: whoever comes back has cancelled there, or wants to be somebody else.
  */
-function signInFor({ socialProviders }: OnTheWayDeps, { request, handle, isDirect }: OnTheWay): string {
+function signInFor(
+  { socialProviders }: OnTheWayDeps,
+  { request, handle, isDirect }: OnTheWay,
+): string {
   const { loginHint, providerHint } = request;
   const provider = providerHint === null ? null : socialProviders.find(providerHint);
   if (provider !== null && handle === null)

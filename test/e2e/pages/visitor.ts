@@ -17,7 +17,7 @@ export type Visitor = {
   page: Page;
   /** Errors of the console, among them what a policy stopped. */
   complaints: string[];
-  /** Requests to anywhere but the service and its app. */
+  /** Requests to anywhere but the service, its app, and the providers that people went to. */
   strangers: string[];
   /** Bytes over the wire, heads included, of the page and of what it loaded, by path. */
   weights: Map<string, number>;
@@ -87,7 +87,8 @@ const isOwnStatus = (page: Page, url: string, text: string) =>
 
 function isStranger(site: Site, request: Request): boolean {
   const { protocol, origin } = new URL(request.url());
-  return protocol.startsWith('http') && origin !== site.url && origin !== site.app;
+  const known = [site.url, site.app, site.providers.origin];
+  return protocol.startsWith('http') && !known.includes(origin);
 }
 
 async function weigh(request: Request, weights: Map<string, number>): Promise<void> {

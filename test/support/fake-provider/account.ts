@@ -75,6 +75,8 @@ export type Account = {
   /** Errors that the pages or the token endpoint answer. */
   refuses: string | null;
   tokenError: string | null;
+  /** Seconds since the epoch at which it signs; null for the clock of this machine. */
+  now: number | null;
   /** Replaces parts of the metadata. */
   metadata: Record<string, unknown>;
 };
@@ -99,6 +101,7 @@ export const WHOLE: Account = {
   troubles: {},
   refuses: null,
   tokenError: null,
+  now: null,
   metadata: {},
 };
 
