@@ -5,6 +5,7 @@ import type {
   Request,
   Response,
 } from 'playwright-core';
+import { openContext } from '../browser.ts';
 import type { Site } from './site.ts';
 
 /** Somebody with a browser of their own, and what it had to complain of. */
@@ -38,14 +39,12 @@ export async function visit(
 ): Promise<Visitor> {
   visitors++;
   const ip = `203.0.${visitors >> 8}.${visitors & 255}`;
-  const context = await site.browser.newContext({
+  const context = await openContext(site.browser, {
     viewport: { width: 1280, height: 900 },
     extraHTTPHeaders: { 'CF-Connecting-IP': ip },
     locale: language,
     ...options,
   });
-  // Nothing here waits longer than a busy machine makes it.
-  context.setDefaultTimeout(20_000);
   const cookie = { name: 'ui_locale', value: language, url: site.url };
   await context.addCookies([cookie]);
   const page = await context.newPage();
