@@ -58,8 +58,9 @@ export const ACT_WORDS: Record<ConsoleAct, ActWords> = {
     title: 'Ask for a new password',
     what:
       'The password stops working now, and every session ends. We email a link to choose a new ' +
-      'password. Accounts at providers stay connected and still sign in: ask the owner to ' +
-      'disconnect those they don’t know, and disable the account until then.',
+      'password. Accounts at providers, such as Google, stay connected and still sign in: the ' +
+      'email names them, so that the owner disconnects those they don’t know. Disable the ' +
+      'account until then if somebody else may have connected one.',
     look: 'go',
     done: 'The password is gone. We emailed a link to choose a new one.',
   },
@@ -68,7 +69,7 @@ export const ACT_WORDS: Record<ConsoleAct, ActWords> = {
     what:
       'For somebody who has lost them. We tell the owner by email, who can stop it, and remove ' +
       'them after a wait. If you have made sure who asked, they go at once. Accounts at providers ' +
-      'stay connected.',
+      'stay connected: they are no second step.',
     look: 'go',
     done: 'The removal of their second steps is under way.',
   },

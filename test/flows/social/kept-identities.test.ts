@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { bookmark } from '../../support/bookmark.ts';
 import {
+  BROWSER,
   connect,
   disconnect,
   identitiesOf,
@@ -82,6 +83,39 @@ describe('accounts at providers', () => {
     await app.auth.account.$delete({ json: { password: PASSWORD } }, as(owner));
     await app.deliverJobs();
     expect(app.mails.filter(({ subject }) => /was connected/.test(subject))).toEqual([]);
+  });
+});
+
+describe('a password reset that an administrator forces', () => {
+  it('leaves what is connected, and names it to the owner', async () => {
+    const app = createTestApp();
+    const [owner, other] = [await newcomer(app), await newcomer(app)];
+    const mine = await keepIdentity(app, owner, { email: 'click-here@evil.example' });
+    await keepIdentity(app, owner, { provider: 'github', createdAt: app.clock() + 1 });
+    const { actOnUser } = app.servicesWith(() => undefined);
+    for (const { user } of [owner, other])
+      await actOnUser({
+        userId: user.id,
+        act: 'force-reset',
+        actorId: null,
+        reason: null,
+        client: BROWSER,
+      });
+    const told = await app.lastMail(owner.email, ({ subject }) => /Reset your/.test(subject));
+    expect(told.text).toMatch(/google and github/);
+    expect(`${told.text}${told.html}`).not.toMatch(/evil/);
+    const plain = await app.lastMail(other.email, ({ subject }) => /Reset your/.test(subject));
+    expect(plain.text).not.toMatch(/lets in/);
+    expect(await identitiesOf(owner)).toContain(nameOf(mine));
+  });
+
+  it('says nothing of it in a mail that anyone may have asked for', async () => {
+    const app = createTestApp();
+    const owner = await newcomer(app);
+    await keepIdentity(app, owner);
+    await app.auth.password.reset.$post({ json: { email: owner.email } });
+    const { text } = await app.lastMail(owner.email, ({ subject }) => /Reset your/.test(subject));
+    expect(text).not.toMatch(/google/);
   });
 });
 
