@@ -37,6 +37,9 @@ const SPARED_FORMS = [
   ...['/account/security/passkeys/:id/rename', '/account/security/passkeys/:id/remove'],
   // Each begins what another flow ends.
   ...['/second-step/set-up/totp', '/account/step-up/code'],
+  '/account/connections/with/:provider',
+  // It parks what another site sends, and calls no binding.
+  '/sign-in/with/:provider/callback',
   // Their flows press them without a browser.
   ...['/undo-email-change', '/undo-factor-change', '/cancel-factor-removal'],
   // Of other sites: they only lead on to a page of ours, and signing out is in a flow.
