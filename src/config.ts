@@ -1,6 +1,9 @@
 import { findContradictions } from './config/contradictions.ts';
 import { derivedKeys } from './config/derived-keys.ts';
+import { isPattern, valuesOfPattern } from './config/pattern-names.ts';
 import { settings, type Values } from './config/settings.ts';
+import { unusedSocialSecrets } from './config/social-contradictions.ts';
+import { toProviders } from './methods/social/provider-settings.ts';
 import { DAY } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
 import { defineError, SafeMessageError } from './shared/errors.ts';
@@ -85,7 +88,15 @@ function toConfig(values: Values) {
     logSample: values.LOG_SAMPLE ?? (values.ENVIRONMENT === 'production' ? 0.1 : 1),
     clientId: values.FIRST_PARTY_CLIENT_ID,
     pages: toPages(values),
+    ...toSocial(values),
     ...derivedKeys(secrets),
+  };
+}
+
+function toSocial({ SOCIAL_PROVIDERS: list, 'SOCIAL_*_SECRET': secrets = {} }: Values) {
+  return {
+    socialProviders: toProviders(list, secrets),
+    unusedSocialSecrets: unusedSocialSecrets(list, secrets),
   };
 }
 
@@ -121,6 +132,11 @@ function toSecrets({ AUTH_SECRET: present, AUTH_SECRET_PREVIOUS: previous }: Val
   return [present, ...new Set(previous.filter((secret) => secret !== present))];
 }
 
+function givenValue(name: string, given: Record<string, unknown>): unknown {
+  if (isPattern(name)) return valuesOfPattern(name, given);
+  return given[name] === '' ? undefined : given[name];
+}
+
 let parsed: { fingerprint: string; config: Config } | undefined;
 // The runtime passes the same, immutable environment to every request of an isolate.
 const known = new WeakMap<object, Config>();
@@ -140,7 +156,7 @@ export function parseConfig(env: object): Config {
 function parseValues(given: Record<string, unknown>): Config {
   // An empty setting counts as not set: an empty number would otherwise be zero.
   const values = Object.fromEntries(
-    Object.keys(settings).map((name) => [name, given[name] === '' ? undefined : given[name]]),
+    Object.keys(settings).map((name) => [name, givenValue(name, given)]),
   );
   const fingerprint = JSON.stringify(values);
   if (parsed?.fingerprint === fingerprint) return parsed.config;

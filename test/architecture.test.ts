@@ -28,6 +28,7 @@ const RANKS: string[][] = [
     'methods/email-otp',
     'methods/exchange-token',
     'methods/passkey',
+    'methods/social',
   ],
   ['second-step'],
   ['step-up'],

@@ -81,6 +81,7 @@ export default defineConfig({
             'test/support/smtp-servers.ts',
             'test/support/sentry-receiver.ts',
             'test/support/sign-out-receiver.ts',
+            'test/support/fake-provider.ts',
           ],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,

@@ -9,11 +9,13 @@ import type { AddressStore } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { RemovedFactorStore } from '../users/removed-factor-store.ts';
+import type { RemovedIdentityStore } from '../users/removed-identity-store.ts';
 import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
 export type UndoEmailChangeDeps = RedeemLinkDeps & {
   addresses: AddressStore;
   removedFactors: RemovedFactorStore;
+  removedIdentities: RemovedIdentityStore;
   recoveryCodes: RecoveryCodeStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
@@ -31,9 +33,9 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
 
 /**
  * Undoes a change of address, confirmed or pending. The account gets its old address back, all
- * sessions end, the owner is mailed a link to set a new password, second factors and recovery codes
- * added since are removed, and secrets mailed to any other address are voided. Registrations of the
- * old address that were not verified are removed.
+ * sessions end, the owner is mailed a link to set a new password, second factors, recovery codes and
+ * identities added since are removed, and secrets mailed to any other address are voided.
+ * Registrations of the old address that were not verified are removed.
  *
  * A link outranks the links of later changes and leaves earlier ones valid: an intruder who changes
  * the address twice can be undone, but cannot undo the owner. A failed write releases the link.
@@ -78,9 +80,11 @@ async function restoreAndClear(deps: UndoEmailChangeDeps, undo: Undo): Promise<b
 }
 
 function restore(
-  { addresses, removedFactors, recoveryCodes, audit, forceReset, clock }: UndoEmailChangeDeps,
+  deps: UndoEmailChangeDeps,
   { userId, email, since, client }: Undo,
 ): Promise<boolean> {
+  const { addresses, removedFactors, removedIdentities, recoveryCodes, audit } = deps;
+  const { forceReset, clock } = deps;
   const now = clock();
   const emailNormalized = normalizeEmail(email);
   const event = { type: 'email.change_undone', userId, origin: client, at: now } as const;
@@ -94,6 +98,7 @@ function restore(
         addresses.changeEmailStatement({ id: userId, email, emailNormalized, now }),
         addresses.yieldStatement(userId, emailNormalized),
         removedFactors.removeAddedStatement({ userId, since }, when),
+        removedIdentities.removeAddedStatement({ userId, since }, when),
         recoveryCodes.removeAddedStatement({ userId, since }, when),
         recoveryCodes.removeOrphansStatement(userId),
         audit.recordWhenStatement(event, when),

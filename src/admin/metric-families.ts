@@ -24,6 +24,8 @@ const EVENTS: [name: string, help: string, type: AuditEventType][] = [
   ['auth_accounts_erased_total', 'Accounts that were erased.', 'account.erased'],
   ['auth_factors_added_total', 'Passkeys and authenticator apps added.', 'factor.added'],
   ['auth_factors_removed_total', 'Passkeys and authenticator apps removed.', 'factor.removed'],
+  ['auth_identities_connected_total', 'Provider accounts connected.', 'identity.connected'],
+  ['auth_identities_disconnected_total', 'Provider accounts removed.', 'identity.disconnected'],
   ['auth_second_factor_failures_total', 'Failures at a second step.', 'second_factor.failed'],
   ['auth_recovery_codes_used_total', 'Recovery codes that were used.', 'recovery_code.used'],
   ['auth_dead_letters_total', 'Jobs that were given up.', 'mail.dead_lettered'],

@@ -1,15 +1,14 @@
 import { isPlainHttpElsewhere } from '../http/origin.ts';
 import { UNSET_SENDER } from './mail-settings.ts';
+import { isPlaceholder } from './placeholder.ts';
 import type { Values } from './settings.ts';
+import { findSocialContradictions } from './social-contradictions.ts';
 
 export type Issue = { name: string; message: string };
 /** Whether the rule is broken, the setting to blame, and the message. */
 type Rule = [boolean, keyof Values, string];
 type Where = { deployed: boolean; production: boolean };
 
-/** Returns whether a secret is still the placeholder of an example file. */
-const isPlaceholder = (value: string) =>
-  /^(generate|change|placeholder|secret|example|xxx)/i.test(value);
 const isInsecure = (url: string | undefined) => url !== undefined && !url.startsWith('https://');
 
 /** Returns the contradictions between settings that are valid on their own. */
@@ -25,7 +24,10 @@ export function findContradictions(values: Partial<Values>): Issue[] {
     ...findInsecureUrls(values, where),
     ...findPasskeyContradictions(values, where),
   ];
-  return rules.filter(([broken]) => broken).map(([, name, message]) => ({ name, message }));
+  return [
+    ...rules.filter(([broken]) => broken).map(([, name, message]) => ({ name, message })),
+    ...findSocialContradictions(values),
+  ];
 }
 
 function findWeaknesses(values: Partial<Values>, { deployed }: Where): Rule[] {

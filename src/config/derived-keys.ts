@@ -17,9 +17,13 @@ export function derivedKeys(secrets: Secrets) {
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
     authorizeKeys: deriveKeys(secrets, 'authorize-requests'),
     grantCodeKeys: deriveKeys(secrets, 'grant-codes'),
+    attemptKeys: deriveKeys(secrets, 'provider-attempts'),
+    parkedAnswerKeys: deriveKeys(secrets, 'parked-answers'),
+    pendingIdentityKeys: deriveKeys(secrets, 'pending-identities'),
     passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),
     deadLetterKeys: deriveKeys(secrets, 'dead-letters'),
+    socialKeys: deriveKeys(secrets, 'social-attempts'),
     eventCursorKeys: deriveKeys(secrets, 'event-cursors'),
   };
 }

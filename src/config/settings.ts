@@ -5,6 +5,7 @@ import { pageSettings } from './page-settings.ts';
 import { passkeySettings } from './passkey-settings.ts';
 import { serviceSettings } from './service-settings.ts';
 import { passwordSettings, signInSettings } from './sign-in-settings.ts';
+import { socialSettings } from './social-settings.ts';
 import { sessionSettings, tokenSettings } from './token-settings.ts';
 
 /** The settings by subject, in the order of the documentation. */
@@ -13,6 +14,7 @@ export const SUBJECTS = {
   'Keys and tokens': tokenSettings,
   Sessions: sessionSettings,
   'Sign-in': { ...signInSettings, ...passkeySettings },
+  'Sign-in with providers': socialSettings,
   Passwords: passwordSettings,
   Pages: pageSettings,
   Mail: mailSettings,
@@ -29,6 +31,7 @@ export const settings = {
   ...sessionSettings,
   ...signInSettings,
   ...passkeySettings,
+  ...socialSettings,
   ...passwordSettings,
   ...pageSettings,
   ...mailSettings,

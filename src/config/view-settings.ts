@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { SettingSubject, SettingView } from '../console/settings/setting-view.ts';
 import { describedOf } from './kinds.ts';
+import { isPattern, valuesOfPattern } from './pattern-names.ts';
 import { SUBJECTS } from './settings.ts';
 
 /** Settings in force that are no default of the schema but follow from others, by name. */
@@ -14,10 +15,18 @@ export function viewSettings(given: object, derived: Derived = {}): SettingSubje
   const values = given as Record<string, unknown>;
   return Object.entries(SUBJECTS).map(([subject, rules]) => ({
     subject,
-    settings: Object.entries(rules).map(([name, rule]) =>
-      viewOf(name, rule, { given: values[name], derived: derived[name] }),
+    settings: Object.entries(rules).flatMap(([name, rule]) =>
+      namesOf(name, given).map((each) =>
+        viewOf(each, rule, { given: values[each], derived: derived[each] }),
+      ),
     ),
   }));
+}
+
+/** The settings that a name stands for; itself, if none of them is set. */
+function namesOf(name: string, given: object): string[] {
+  const names = isPattern(name) ? Object.keys(valuesOfPattern(name, given)) : [];
+  return names.length === 0 ? [name] : names;
 }
 
 function viewOf(

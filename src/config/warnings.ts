@@ -15,17 +15,23 @@ export type Judged = {
   metricsSecret: string | null;
   rateLimits: unknown;
   sentry: object | null;
+  unusedSocialSecrets: readonly string[];
 };
 
 /** Whether it is so, the setting to look at, what is the matter, and what to do. */
-type Rule = [boolean, keyof Values, string, string];
+type Rule = [boolean, string, string, string];
 
 /**
  * Returns what is allowed and yet worth a look: what the configuration refuses is in
  * `contradictions.ts`.
  */
 export function findWarnings(config: Judged): SettingWarning[] {
-  const rules: Rule[] = [...ofSafety(config), ...ofMail(config), ...ofOperation(config)];
+  const rules: Rule[] = [
+    ...ofSafety(config),
+    ...ofMail(config),
+    ...ofSocial(config),
+    ...ofOperation(config),
+  ];
   return rules
     .filter(([isSo]) => isSo)
     .map(([, setting, says, advice]) => ({ setting, says, advice }));
@@ -78,6 +84,14 @@ const ofMail = ({ emailProvider, emailFrom }: Judged): Rule[] => [
     'Providers refuse it, or it is taken for spam. Set an address of your domain.',
   ],
 ];
+
+const ofSocial = ({ unusedSocialSecrets }: Judged): Rule[] =>
+  unusedSocialSecrets.map((name) => [
+    true,
+    name,
+    'This secret is of no provider',
+    'SOCIAL_PROVIDERS has none with this id: a name is mistyped, or the secret may go.',
+  ]);
 
 const ofOperation = (config: Judged): Rule[] => [
   [

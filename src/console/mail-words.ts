@@ -8,6 +8,7 @@ export const MAIL_WORDS: Record<MailKind, string> = {
   sign_in_code: 'Code to sign in',
   second_step_code: 'Code as second step',
   step_up_code: 'Code to prove it’s them',
+  address_code: 'Code to prove the address',
   reset_link: 'Link to set a new password',
   reset_code: 'Code to set a new password',
   email_change: 'To confirm a new address',
@@ -18,6 +19,8 @@ export const MAIL_WORDS: Record<MailKind, string> = {
   factor_added: 'That a second step was added',
   factor_removed: 'That a second step was removed',
   factor_removal_asked: 'That second steps will be removed',
+  identity_connected: 'That a provider was connected',
+  identity_disconnected: 'That a provider was disconnected',
   erased: 'That the account was erased',
   new_device: 'That somebody signed in on a new device',
   refresh_token_reused: 'That a session was ended: it may have been copied',
@@ -31,7 +34,7 @@ export const MAIL_WORDS: Record<MailKind, string> = {
   recovery_codes_replaced: 'That new recovery codes were made',
   passkey_copied: 'That a passkey may have been copied',
   factors_removed: 'That second steps were removed',
-  factor_change_undone: 'That a change of second steps was undone',
+  factor_change_undone: 'That a change of ways to sign in was undone',
   factor_removal_stopped: 'That the removal of second steps was stopped',
 };
 

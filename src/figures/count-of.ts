@@ -11,7 +11,7 @@ export const KEPT_HOURS = 32 * DAY;
 /** When the hour of a moment began, in epoch milliseconds. */
 export const hourOf = (at: number): number => at - (at % HOUR);
 
-/** How often events of a type were recorded, of those that migration 0011 counts. */
+/** How often events of a type were recorded, of those that migrations 0011 and 0017 count. */
 export const eventsIn = (counts: Counts, type: AuditEventType): number =>
   counts[`event:${type}`] ?? 0;
 

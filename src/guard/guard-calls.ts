@@ -8,6 +8,9 @@ import type { ReadRow } from './versions.ts';
 
 // Inputs and results of calls to the guard.
 
+/** The account at a provider that somebody signs in with: the id of its row, and the provider. */
+export type UsedIdentity = { id: string; provider: string };
+
 export type OpenChain = {
   sessionId: string;
   jti: string;
@@ -28,6 +31,7 @@ export type OpenChain = {
   session: NewSession;
   /** Second factors that were used: ids, or kinds of which there is but one. */
   factors: string[];
+  identity?: UsedIdentity;
   /** Whether the client holds a device cookie of this account. */
   knownDevice: boolean;
   trail: Trail;

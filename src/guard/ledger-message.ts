@@ -53,6 +53,15 @@ const signedOut = z.object({
 /** An OAuth client that has to be told that its user is signed out. */
 export type SignedOut = z.infer<typeof signedOut>;
 
+const signIn = z.object({
+  userId: z.string(),
+  at: time,
+  /** Second factors that were used: ids, or kinds of which there is but one. */
+  factors: z.array(z.string()),
+  /** The id of the identity that was used, if one was. */
+  identity: z.string().optional(),
+});
+
 /** A change that D1 has to be told. Telling it again, or late, changes nothing. */
 const ledgerEntry = z.object({
   /** The whole row of a session, after the change that `seq` numbers. */
@@ -64,8 +73,7 @@ const ledgerEntry = z.object({
   used: z.object({ userId: z.string(), at: time, factors: z.array(z.string()) }).optional(),
   /** Whether a passkey is synced, as it says itself with a right proof. */
   backup: z.object({ credentialId: z.string(), backedUp: z.boolean(), at: time }).optional(),
-  /** `factors`: second factors that were used; ids, or kinds of which there is but one. */
-  signIn: z.object({ userId: z.string(), at: time, factors: z.array(z.string()) }).optional(),
+  signIn: signIn.optional(),
   /** Not for D1: the consumer of the ledger passes it on. */
   signedOut: signedOut.optional(),
 });

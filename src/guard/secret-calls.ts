@@ -59,6 +59,18 @@ export function secretCalls(call: Call, uses: Uses) {
 /** Calls that use what a person presents: a passkey, a code. */
 function proofCalls(call: Call, { using }: Uses) {
   return {
+    /** Uses up a secret; the row is that of the user whom the sign-in has read. */
+    redeemBy: (
+      { userId, ...secret }: ToUse,
+      row: JudgedBy | null,
+      now: number,
+    ): Promise<Trusted<boolean | 'again'>> =>
+      using(
+        userId,
+        [toRedeem({ userId, ...secret }, now)],
+        (claims) => call(userId, async (guard) => guard.redeemBy(row, claims)),
+        ({ verdict }) => verdict,
+      ),
     usePasskey: (
       userId: string,
       row: JudgedBy | null,

@@ -115,6 +115,12 @@ export class SecretGuard extends LedgerGuard {
     return this.tables.transact(() => this.secrets.redeemAll(secrets));
   }
 
+  /** {@link redeemAll}, and whether the row is to be trusted that the sign-in is judged by. */
+  redeemBy(row: JudgedBy | null, secrets: RedeemSecret[]): Trusted<boolean | 'again'> {
+    const verdict = this.redeemAll(secrets);
+    return { isTrusted: this.#isTrusted(row), verdict };
+  }
+
   /** Whether a secret may still be used; uses nothing. */
   isRedeemable(secret: RedeemSecret): boolean {
     return this.secrets.isRedeemable(secret);

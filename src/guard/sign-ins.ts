@@ -38,7 +38,7 @@ export class SignIns {
    */
   open(given: OpenChain): Opened {
     const { account, versions, chains, history, tries, outbox } = this.#parts;
-    const { now, user, from, wall, expiresAt, success, factors } = given;
+    const { now, user, from, wall, expiresAt, success } = given;
     const pending = versions.listPending();
     const known = versions.readKnown();
     const version = known?.version ?? null;
@@ -56,7 +56,7 @@ export class SignIns {
     else if (known !== null) this.#parts.user.signedIn(known.view, now, expiresAt);
     this.#passOn(given);
     const evicted = chains.begin(given);
-    outbox.note({ signIn: { userId: user.id, at: now, factors } }, now);
+    outbox.note({ signIn: toLedger(given) }, now);
     if (success !== undefined) tries.complete(success);
     const { newDevice, newCountry } = judgeDevice({
       ...given,
@@ -79,11 +79,12 @@ export class SignIns {
   }
 
   #record(
-    { sessionId, now: at, trail, replaces, traits, factors }: OpenChain,
+    { sessionId, now: at, trail, replaces, traits, factors, identity }: OpenChain,
     news: { new_device: boolean; new_country: boolean } | null,
   ): void {
     const { chains, journal } = this.#parts;
-    const metadata = { amr: traits.amr.join(' ') };
+    const provider = identity === undefined ? {} : { provider: identity.provider };
+    const metadata = { amr: traits.amr.join(' '), ...provider };
     journal.note({ type: 'session.started', sessionId, at, metadata }, trail);
     noteUses(journal, { sessionId, factors, proofs: traits.proofs ?? [], at }, trail);
     if (news !== null) {
@@ -95,3 +96,9 @@ export class SignIns {
     journal.note({ ...ended, metadata: { reason: 'replaced' } }, trail);
   }
 }
+
+/** What D1 has to be told of a sign-in. */
+const toLedger = ({ user, now: at, factors, identity }: OpenChain) => ({
+  ...{ userId: user.id, at, factors },
+  ...(identity === undefined ? {} : { identity: identity.id }),
+});

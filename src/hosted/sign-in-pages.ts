@@ -7,10 +7,13 @@ import { type SignInPageDeps, signInPage } from './door/sign-in.tsx';
 import { type SignInCodePageDeps, signInCodePage } from './door/sign-in-code.tsx';
 import { type SignInPasskeyDeps, signInPasskeyPage } from './door/sign-in-passkey.tsx';
 import { type SignOutPageDeps, signOutPage } from './door/sign-out.tsx';
+import type { SocialPageDeps } from './door/social/social-deps.ts';
+import { socialPages } from './door/social/social-pages.ts';
 
 export type SignInPagesDeps = SignInPageDeps &
   SignInCodePageDeps &
   SignInPasskeyDeps &
+  SocialPageDeps &
   SecondStepPageDeps &
   SetUpPageDeps &
   SignOutPageDeps &
@@ -22,6 +25,7 @@ export const signInPages = (provide: (c: Context) => SignInPagesDeps) =>
     .route('/sign-in', signInPage(provide))
     .route('/sign-in/code', signInCodePage(provide))
     .route('/sign-in/passkey', signInPasskeyPage(provide))
+    .route('/sign-in/with', socialPages(provide))
     .route('/second-step', secondStepPage(provide))
     .route('/second-step/codes', firstCodesPage(provide))
     .route('/second-step/set-up', setUpPage(provide))

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../guard/ledger-message.ts';
 import type { Session } from '../guard/session.ts';
 import { sessions } from '../sessions/table.ts';
 import { type Database, runBatch, type Statement, selectRows } from '../shared/database.ts';
-import { passkeys, recoveryCodes, userFactors, users } from '../users/table.ts';
+import { passkeys, recoveryCodes, userFactors, userIdentities, users } from '../users/table.ts';
 import { recordEventsStatement } from './event-statements-store.ts';
 import { type MergedEntries, mergeEntries } from './merge-entries.ts';
 
@@ -35,7 +35,7 @@ export function createLedgerStore(db: Database) {
 }
 
 function statementsOf(db: Database, merged: MergedEntries): Statement[] {
-  const { changed, over, events, signIns, uses, backups } = merged;
+  const { changed, over, events, signIns, uses, identities, backups } = merged;
   return [
     ...(changed.length === 0
       ? []
@@ -45,6 +45,7 @@ function statementsOf(db: Database, merged: MergedEntries): Statement[] {
     // Before the uses: a later use knows better.
     ...(backups.length === 0 ? [] : [recordBackupsStatement(db, backups)]),
     ...(uses.length === 0 ? [] : [recordUsesStatement(db, uses), useCodesStatement(db, uses)]),
+    ...(identities.length === 0 ? [] : [recordIdentitiesStatement(db, identities)]),
     ...(events.length === 0 ? [] : [recordEventsStatement(db, events)]),
   ];
 }
@@ -126,6 +127,14 @@ function recordUsesStatement(db: Database, uses: MergedEntries['uses']): Stateme
     .where(
       sql`user_factors.user_id = said.userId and said.factor in (user_factors.id, user_factors.kind)`,
     );
+}
+
+function recordIdentitiesStatement(db: Database, used: MergedEntries['identities']): Statement {
+  return db
+    .update(userIdentities)
+    .set({ lastUsedAt: sql`max(coalesce(user_identities.last_used_at, 0), said.at)` })
+    .from(sql`(${columnsOf(used, ['userId', 'id', 'at'])}) as said`)
+    .where(sql`user_identities.id = said.id and user_identities.user_id = said.userId`);
 }
 
 function recordBackupsStatement(db: Database, backups: MergedEntries['backups']): Statement {

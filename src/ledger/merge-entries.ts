@@ -11,6 +11,8 @@ export type MergedEntries = {
   signIns: { userId: string; at: number }[];
   /** When factors, by id or kind, were last used. */
   uses: { userId: string; factor: string; at: number }[];
+  /** When identities, by id, were last used. */
+  identities: { userId: string; id: string; at: number }[];
   /** Whether passkeys are synced. */
   backups: { credentialId: string; backedUp: boolean; at: number }[];
 };
@@ -22,6 +24,7 @@ export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
   const events = new Map<string, AuditRow>();
   const signIns = new Map<string, MergedEntries['signIns'][number]>();
   const uses = new Map<string, MergedEntries['uses'][number]>();
+  const identities = new Map<string, MergedEntries['identities'][number]>();
   const backups = new Map<string, MergedEntries['backups'][number]>();
   for (const { session, over: ended, event, signIn, used = signIn, backup } of entries) {
     if (backup !== undefined) keepGreater(backups, backup.credentialId, backup, ({ at }) => at);
@@ -29,8 +32,9 @@ export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
     if (ended !== undefined) keepGreater(over, ended.id, ended, ({ at }) => -at);
     if (event !== undefined) events.set(event.id, event);
     if (signIn !== undefined) {
-      const { userId, at } = signIn;
+      const { userId, at, identity: id } = signIn;
       keepGreater(signIns, userId, { userId, at }, (given) => given.at);
+      if (id !== undefined) keepGreater(identities, id, { userId, id, at }, (given) => given.at);
     }
     if (used === undefined) continue;
     const { userId, at } = used;
@@ -43,6 +47,7 @@ export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
     events: [...events.values()],
     signIns: [...signIns.values()],
     uses: [...uses.values()],
+    identities: [...identities.values()],
     backups: [...backups.values()],
   };
 }

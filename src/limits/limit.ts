@@ -94,6 +94,7 @@ export function limitRefusals(
       await admit(c, provide(c), scope, [limitSubject(c)], false);
     } catch (error) {
       c.header('WWW-Authenticate', undefined);
+      c.header('Location', undefined);
       throw error;
     }
   });

@@ -66,6 +66,8 @@ export const RATE_LIMIT_RULES = {
   passkey_register: { limit: 10, window: HOUR },
   /** Failures only; a right passkey is never held back. */
   passkey_refused: { limit: 30, window: HOUR },
+  /** Ours: answers of providers that are refused; counted like `passkey_refused`. */
+  provider_refused: { limit: 30, window: HOUR },
   passkeys: { limit: 30, window: HOUR },
   passkey_rename: { limit: 30, window: HOUR },
   passkey_remove: { limit: 30, window: HOUR },
@@ -77,6 +79,7 @@ export const RATE_LIMIT_RULES = {
   /** Ours, by user: as `sessions`. */
   connections: { limit: 60, window: HOUR },
   connections_end: { limit: 30, window: HOUR },
+  connections_begin: { limit: 30, window: HOUR },
   csrf: { limit: 100, window: HOUR },
   /** From the contract's Conventions: pages without an API route behind them. */
   unlock: { limit: 30, window: HOUR },

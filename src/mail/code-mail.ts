@@ -7,12 +7,14 @@ import { type Voice, voiceOf } from './voice.ts';
 
 export type CodeMail = {
   /** What the code is for. */
-  use: 'signIn' | 'reset' | 'secondStep' | 'stepUp';
+  use: 'signIn' | 'reset' | 'secondStep' | 'stepUp' | 'address';
   code: string;
   /** Epoch milliseconds. */
   until: number;
   /** Where the request came from, in words. */
   from: string;
+  /** For `address`: the label of the provider that the reader came from. */
+  provider?: string;
 };
 
 /**
@@ -20,7 +22,7 @@ export type CodeMail = {
  */
 export function renderCodeMail(
   envelope: Envelope,
-  { use, code, until, from }: CodeMail,
+  { use, code, until, from, provider = '' }: CodeMail,
 ): Promise<Mail> {
   const voice = voiceOf(envelope);
   const { app, when, where } = voice;
@@ -30,7 +32,7 @@ export function renderCodeMail(
     kind: KINDS[use],
     subject: subject(app),
     blocks: [
-      paragraph(what(app)),
+      paragraph(what(app, provider)),
       { kind: 'code', code },
       limit(common.limit, when(until)),
       paragraph(common.came(where(from))),
@@ -45,6 +47,7 @@ const KINDS = {
   reset: 'reset_code',
   secondStep: 'second_step_code',
   stepUp: 'step_up_code',
+  address: 'address_code',
 } as const;
 
 /** What helps if someone else asked: these codes are only sent to those who are half-way in. */

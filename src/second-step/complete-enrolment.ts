@@ -48,8 +48,8 @@ export async function completeEnrolment(
   if (pending === null) return null;
   const user = await users.findById(pending.userId);
   if (user === null || user.signInEpoch !== pending.signInEpoch) throw tokenRevoked();
-  const { proofs, remember, deviceName, delivery } = pending;
-  const options = { remember, deviceName, delivery, client };
+  const { proofs, identity, remember, deviceName, delivery } = pending;
+  const options = { identity, remember, deviceName, delivery, client };
   return completeSignIn({ user, proofs: [...proofs, proof], factorId, ...options });
 }
 

@@ -1,4 +1,5 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { UsedIdentity } from '../guard/guard-calls.ts';
 import type { Lane } from '../guard/lanes.ts';
 import type { Success } from '../guard/try-calls.ts';
 import type { ReadRow } from '../guard/versions.ts';
@@ -37,6 +38,8 @@ export type CompleteSignInInput = SignInOptions & {
   proofs: Proof[];
   /** The row of `user_factors` of the last proof, if it is one of several. */
   factorId?: string;
+  /** The account at a provider that one of the proofs is of. */
+  identity?: UsedIdentity | undefined;
   /** Where the user was read; by default at the primary. */
   from?: ReadRow['from'];
 } & Partial<Success>;
@@ -98,8 +101,8 @@ async function requestProof(
   input: CompleteSignInInput,
   methods: Method[],
 ): Promise<{ mfaToken: string; offer: Offer }> {
-  const { user, proofs, remember, delivery, deviceName, client, from, factorId, ...success } =
-    input;
+  const { user, proofs, remember, delivery, deviceName, identity, ...others } = input;
+  const { client, from, factorId, ...success } = others;
   const { guards, factors, jwt, clock, random, emailVerificationRequired, codeTtl } = deps;
   const now = clock();
   assertMaySignIn(user, { emailVerificationRequired, now });
@@ -108,6 +111,7 @@ async function requestProof(
     userId: user.id,
     startedAt: now,
     proofs,
+    ...(identity && { identity }),
     remember,
     delivery,
     deviceName,

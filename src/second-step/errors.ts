@@ -18,3 +18,9 @@ export const factorNeeded = defineError(
   'conflict',
   'This is the last factor, and the account needs one',
 );
+/** Without it nobody could sign in to the account any more. */
+export const lastWayIn = defineError(
+  'last_way_in',
+  'conflict',
+  'This is the only way to sign in to the account',
+);

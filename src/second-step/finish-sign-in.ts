@@ -106,8 +106,9 @@ function complete(
   { user, pending, kind, success, factorId }: Proven & { pending: PendingSignIn },
   input: FinishSignInInput,
 ): Promise<SignIn> {
-  const { proofs, remember, deviceName } = pending;
+  const { proofs, identity, remember, deviceName } = pending;
   const options = {
+    identity,
     remember,
     deviceName,
     delivery: input.delivery ?? pending.delivery,

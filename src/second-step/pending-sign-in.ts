@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { TOKEN_DELIVERIES } from '../guard/guard-state.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
-import { PROOFS, type Proof } from '../step-up/proofs.ts';
+import { ALL_PROOFS } from '../step-up/proofs.ts';
 
-const proof = z.enum(Object.keys(PROOFS) as [Proof, ...Proof[]]);
+const proof = z.enum(ALL_PROOFS);
 
 /** A sign-in with one proof of the two required. */
 export const pendingSignIn = z.object({
@@ -13,6 +13,8 @@ export const pendingSignIn = z.object({
   /** Epoch milliseconds. All that finishes it counts as issued then, so it finishes only once. */
   startedAt: z.number(),
   proofs: z.array(proof).min(1),
+  /** The account at a provider that the first proof is of. */
+  identity: z.object({ id: z.uuid(), provider: z.string() }).optional(),
   remember: z.boolean(),
   delivery: z.enum(TOKEN_DELIVERIES),
   deviceName: z.string().nullable(),

@@ -9,7 +9,8 @@ import type { FactorStore } from '../users/factor-store.ts';
 import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { AccountView } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { factorNeeded } from './errors.ts';
+import type { WaysInStore } from '../users/ways-in-store.ts';
+import { factorNeeded, lastWayIn } from './errors.ts';
 
 export type RemoveFactorDeps = {
   users: UserStore;
@@ -20,6 +21,9 @@ export type RemoveFactorDeps = {
   tellFactorChange: TellFactorChange;
   clock: Clock;
   random: Random;
+  waysIn: WaysInStore;
+  /** The ids of the providers that sign users in. */
+  providers: readonly string[];
   /** Whether policy demands that an account keeps a factor. */
   needsFactor: (user: Pick<AccountView, 'hasPassword' | 'factors' | 'roles'>) => boolean;
 };
@@ -38,13 +42,14 @@ export const createRemoveFactor = (deps: RemoveFactorDeps) => (input: RemoveFact
 /**
  * Removes an authenticator app or a passkey, with the last one the recovery codes, and tells the
  * owner. Throws `not_found` for an unknown id and another's, `factor_needed` for the last factor of
- * an account that needs one, `storage_unavailable`.
+ * an account that needs one, `last_way_in` for a passkey without which nobody could sign in,
+ * `storage_unavailable`.
  */
 export async function removeFactor(
   deps: RemoveFactorDeps,
   { user, sessionId, factorId, client }: RemoveFactorInput,
 ): Promise<void> {
-  const { users, factors, recoveryCodes, audit, changeUser, clock, random } = deps;
+  const { users, factors, recoveryCodes, audit, changeUser, waysIn, clock, random } = deps;
   const kept = await factors.findPossession(user.id, factorId);
   if (kept === null) throw notFound();
   const now = clock();
@@ -54,17 +59,22 @@ export async function removeFactor(
   await deps.tellFactorChange({ ...told, change: 'removed' });
   const metadata = { kind: kept.factor.kind, factor_id: factorId };
   const event = { id, userId: user.id, sessionId, origin: client, metadata, at: now } as const;
-  const isRemovable = factors.removableCondition(user.id, factorId, spareLast);
-  const { happened } = await changeUser({
+  const going = [user.id, { factorId }, deps.providers] as const;
+  const needs = { spareLast, wayIn: waysIn.leftCondition(...going) };
+  const isRemovable = factors.removableCondition(user.id, factorId, needs);
+  const { happened, results } = await changeUser({
     userId: user.id,
     statements: [
       audit.recordWhenStatement({ ...event, type: 'factor.removed' }, isRemovable),
-      factors.removeOneStatement(user.id, factorId, spareLast),
+      factors.removeOneStatement(user.id, factorId, needs),
       recoveryCodes.removeOrphansStatement(user.id),
       users.recordChangeStatement(user.id, now),
+      waysIn.leftStatement(...going),
     ],
     happened: ([, removed]) => removed.length > 0,
   });
+  const [left] = results[4];
+  if (!happened && kept.factor.kind === 'passkey' && left?.left === 0) throw lastWayIn();
   // Two removals of the last two factors at once: one of them was the last.
   if (!happened) throw spareLast ? factorNeeded() : notFound();
 }

@@ -3,6 +3,7 @@ import type { Metrics, SignInOutcome } from '../shared/metrics.ts';
 
 const SIGN_IN_OUTCOMES: Record<string, SignInOutcome> = {
   invalid_credentials: 'invalid_credentials',
+  identity_refused: 'invalid_credentials',
   account_locked: 'locked',
   account_disabled: 'disabled',
   email_not_verified: 'unverified',

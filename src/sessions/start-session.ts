@@ -1,3 +1,4 @@
+import type { UsedIdentity } from '../guard/guard-calls.ts';
 import type { NewSession } from '../guard/session.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
 import { StaleRow } from '../guard/stale-row.ts';
@@ -52,6 +53,7 @@ export type StartSessionInput = SignInOptions & {
   proofs: string[];
   /** Second factors that were used: ids, or kinds of which there is but one. */
   factors: string[];
+  identity?: UsedIdentity | undefined;
   /** Where the user was read; by default at the primary. */
   from?: ReadRow['from'];
 } & Partial<Success>;
@@ -127,7 +129,7 @@ export async function startSession(
 function toChain(
   { devices, random, trails, fingerprintKey }: StartSessionDeps,
   session: NewSession,
-  { user, delivery, proofs, factors, client, from }: StartSessionInput,
+  { user, delivery, proofs, factors, identity, client, from }: StartSessionInput,
 ) {
   const { id: sessionId, createdAt: now, expiresAt, amr } = session;
   return {
@@ -141,6 +143,7 @@ function toChain(
     origin: originDigest(fingerprintKey, session),
     session,
     factors,
+    ...(identity && { identity }),
     knownDevice: devices.verify(user, client.bears?.devices[user.id] ?? null) !== null,
     trail: trails(user.id, client),
   };

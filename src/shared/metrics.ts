@@ -10,6 +10,9 @@ export type SignInOutcome =
   | 'limited'
   | 'failed';
 
+/** How a way to a provider and back ended. */
+export type ProviderOutcome = 'begun' | 'ok' | 'refused' | 'unreachable' | 'invalid';
+
 /** All counted events. Durations in milliseconds. */
 export type Metric =
   | { name: 'request'; route: string; method: string; status: number; ms: number }
@@ -18,6 +21,8 @@ export type Metric =
   | { name: 'refresh'; outcome: string }
   /** What became of a code or of the refresh token of a grant. */
   | { name: 'grant'; outcome: string; kind: 'code' | 'refresh' }
+  /** `kind` is the id of a provider. */
+  | { name: 'provider'; outcome: ProviderOutcome; kind: string }
   | { name: 'lockout' }
   | { name: 'limit'; scope: string }
   | { name: 'job'; kind: string; outcome: 'done' | 'retried' | 'refused' | 'dead'; ms: number }
@@ -72,6 +77,7 @@ function dimensionsOf(metric: Metric): Dimensions {
     case 'refresh':
       return { outcome: metric.outcome, kind: '' };
     case 'grant':
+    case 'provider':
       return { outcome: metric.outcome, kind: metric.kind };
     case 'lockout':
       return { outcome: 'locked', kind: '' };

@@ -5,7 +5,7 @@ import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { type Clock, MINUTE, SECOND } from '../shared/clock.ts';
 import { defineError } from '../shared/errors.ts';
 import type { AccountView } from '../users/user.ts';
-import { kindsOf, METHODS, PROOFS, type Proof, provesPossession } from './proofs.ts';
+import { ALL_PROOFS, kindsOf, METHODS, type Proof, proofsIn, provesPossession } from './proofs.ts';
 
 /** Maximum age of a proof for routes that require a fresh one (contract.md). Milliseconds. */
 const FRESH = 10 * MINUTE;
@@ -71,16 +71,10 @@ function proofsOf(signedIn: SignedIn): Proof[] {
 
 /** Returns the proofs that a session stands for. */
 export function sessionProofs({ traits: { proofs, amr } }: SignedIn): Proof[] {
-  return proofs === undefined ? proofsIn(amr) : ALL.filter((proof) => proofs.includes(proof));
+  return proofs === undefined
+    ? proofsIn(amr)
+    : ALL_PROOFS.filter((proof) => proofs.includes(proof));
 }
-
-// `amr` does not tell a mailed code from that of an app: it counts as the weaker one.
-function proofsIn(amr: string[]): Proof[] {
-  const told = ALL.filter((proof) => proof !== 'totp' && proof !== 'recovery_code');
-  return told.filter((proof) => amr.includes(PROOFS[proof].amr));
-}
-
-const ALL = Object.keys(PROOFS) as Proof[];
 
 function isStrongest(user: AccountView, proofs: Proof[]): boolean {
   const kinds = kindsOf(proofs);

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../audit/event.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Reader } from '../mail/letterhead.ts';
 import type { Batch, Condition } from '../shared/database.ts';
-import type { FactorRow, PasskeyRow } from '../users/table.ts';
+import type { FactorRow, IdentityRow, PasskeyRow } from '../users/table.ts';
 import type { AccountView, User } from '../users/user.ts';
 
 // Use cases that features call across folders. One feature builds each; `wiring/` passes it on.
@@ -81,6 +81,24 @@ export type TellFactorChange = (input: {
   factors: readonly { factor: FactorRow; passkey?: PasskeyRow | undefined }[];
   client: ClientInfo;
   /** Epoch milliseconds. */
+  at: number;
+  /** The id of the event. */
+  event: string;
+}) => Promise<void>;
+
+/**
+ * Mails the owner that an account at a provider was connected or disconnected, with a link that
+ * reverts it, once D1 has the event of the change: called before it is made, so that no change is
+ * not told. Not for the identity that an account is made with. Throws `storage_unavailable` if the
+ * mail cannot be queued.
+ */
+export type TellIdentityChange = (input: {
+  user: Pick<AccountView, 'id' | 'email'>;
+  change: 'connected' | 'disconnected';
+  /** The row, as needed to put it back. */
+  identity: IdentityRow;
+  client: ClientInfo;
+  /** Epoch milliseconds: for `connected`, not after `createdAt` of the row. */
   at: number;
   /** The id of the event. */
   event: string;

@@ -50,8 +50,21 @@ const hasOther = (id: string, factorId: string): SQL =>
   sql`exists (select 1 from user_factors as other where other.user_id = ${id}
     and other.id <> ${factorId} and other.kind in (${possessions}))`;
 
-function isRemovable(id: string, factorId: string, spareLast: boolean): SQL | undefined {
-  return and(isPossession(id, factorId), spareLast ? hasOther(id, factorId) : undefined);
+/** What the removal of a factor depends on. */
+export type Removable = {
+  /** Whether another one must be left. */
+  spareLast: boolean;
+  /** Holds while there is another way to sign in than this factor. */
+  wayIn: Condition;
+};
+
+// An authenticator app is no way in: it only follows one.
+function isRemovable(id: string, factorId: string, { spareLast, wayIn }: Removable) {
+  return and(
+    isPossession(id, factorId),
+    spareLast ? hasOther(id, factorId) : undefined,
+    sql`(${userFactors.kind} <> 'passkey' or ${wayIn})`,
+  );
 }
 
 /** Writes second factors. Methods named `…Statement` build a statement for the caller's batch. */
@@ -127,22 +140,21 @@ function additions(db: Database) {
 function removals(db: Database) {
   return {
     /**
-     * Holds for a user's factor that proves possession; with `spareLast` only while there is
-     * another one.
+     * Holds for a user's factor that proves possession, if what it depends on does.
      */
-    removableCondition: (id: string, factorId: string, spareLast: boolean): Condition =>
+    removableCondition: (id: string, factorId: string, needs: Removable): Condition =>
       exists(
         db
           .select({ id: userFactors.id })
           .from(userFactors)
-          .where(isRemovable(id, factorId, spareLast)),
+          .where(isRemovable(id, factorId, needs)),
       ),
 
     /** Removes a factor for which {@link removableCondition} holds, and returns a row if it did. */
-    removeOneStatement: (id: string, factorId: string, spareLast: boolean) =>
+    removeOneStatement: (id: string, factorId: string, needs: Removable) =>
       db
         .delete(userFactors)
-        .where(isRemovable(id, factorId, spareLast))
+        .where(isRemovable(id, factorId, needs))
         .returning({ id: userFactors.id }),
 
     /** Removes a user's factors of one kind. */

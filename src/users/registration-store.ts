@@ -11,7 +11,8 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
-import { type Database, runBatch, type Statement } from '../shared/database.ts';
+import { type Condition, type Database, runBatch, type Statement } from '../shared/database.ts';
+import { hasSessions } from './address-rules-store.ts';
 import { normalizeName } from './identifiers.ts';
 import { users } from './table.ts';
 import { hasAddress } from './user-look-up-store.ts';
@@ -35,6 +36,22 @@ export function createRegistrationStore(db: Database) {
     async add(user: NewUser, alongside: Statement[] = []): Promise<void> {
       const row = db.select(newUserRow(user)).from(sql`(select 1)`);
       await runBatch(db, [db.insert(users).select(row), ...alongside]);
+    },
+
+    /**
+     * Adds a user whose address is proved, and returns a row if it did: only while `holds`, nobody
+     * owns the address, no administrator closed it, and nobody is in use under it.
+     */
+    addProvedStatement(user: NewUser, holds: Condition) {
+      const inUse = db
+        .select({ id: users.id })
+        .from(users)
+        .where(and(hasAddress(user.emailNormalized), hasSessions('users')));
+      const row = db
+        .select(newUserRow(user, user.createdAt))
+        .from(sql`(select 1)`)
+        .where(and(notExists(closed(db, user.emailNormalized)), notExists(inUse), holds));
+      return db.insert(users).select(row).returning({ id: users.id });
     },
 
     /** Undoes {@link register} for an unused user, so that the registration can be retried. */
@@ -90,19 +107,10 @@ async function register(
         ? sql`0`
         : and(eq(users.usernameNormalized, usernameNormalized), isNotNull(users.emailVerifiedAt)),
     );
-  const closed = db
-    .select({ id: users.id })
-    .from(users)
-    .where(
-      and(
-        hasAddress(emailNormalized),
-        or(isNotNull(users.emailVerifiedAt), eq(users.status, 'disabled')),
-      ),
-    );
   const row = db
     .select(newUserRow(user))
     .from(sql`(select 1)`)
-    .where(and(notExists(holder), notExists(closed)));
+    .where(and(notExists(holder), notExists(closed(db, emailNormalized))));
   const [held] = await runBatch(db, [
     holder,
     db.insert(users).select(row),
@@ -111,6 +119,18 @@ async function register(
   ]);
   return { usernameTaken: held.length > 0 };
 }
+
+/** Whoever keeps an address from being registered: its owner, or one whom an administrator closed. */
+const closed = (db: Database, emailNormalized: string) =>
+  db
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        hasAddress(emailNormalized),
+        or(isNotNull(users.emailVerifiedAt), eq(users.status, 'disabled')),
+      ),
+    );
 
 // Accounts with a sign-in stay, here or in the system they were imported from; others by age.
 function trimStatement(db: Database, emailNormalized: string): Statement {
@@ -122,13 +142,13 @@ function trimStatement(db: Database, emailNormalized: string): Statement {
 }
 
 // `insert … select` requires every column of the table, in its order and aliased by its name.
-function newUserRow(user: NewUser) {
+function newUserRow(user: NewUser, emailVerifiedAt: number | null = null) {
   const values = {
     ...user,
     nameNormalized: normalizeName(user.displayName),
     status: 'active',
     roles: JSON.stringify(['user']),
-    emailVerifiedAt: null,
+    emailVerifiedAt,
     passwordChangedAt: user.createdAt,
     signInEpoch: user.createdAt,
     rolesChangedAt: 0,

@@ -147,6 +147,35 @@ export const passkeys = sqliteTable('passkeys', {
   backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
 });
 
+/**
+ * Accounts at providers that sign users in. A subject never changes at its provider (OpenID Connect
+ * Core 1.0 §5.7); an address does, and is kept only to be shown.
+ */
+export const userIdentities = sqliteTable(
+  'user_identities',
+  {
+    /** UUID. */
+    id: text().primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The provider's id in `SOCIAL_PROVIDERS`. */
+    provider: text().notNull(),
+    /** Who said so: an id that was given to another issuer since signs nobody in. */
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    /** The address at the provider when it was connected, to be shown; null for none. */
+    email: text(),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at'),
+  },
+  (table) => [
+    uniqueIndex('user_identities_subject').on(table.provider, table.subject),
+    index('user_identities_user').on(table.userId, table.createdAt),
+  ],
+);
+
+export type IdentityRow = typeof userIdentities.$inferSelect;
 export type FactorRow = typeof userFactors.$inferSelect;
 export type PasskeyRow = typeof passkeys.$inferSelect;
 /** Recovery codes, as SHA-256: with 80 random bits each, they need no key that could be lost. */

@@ -6,6 +6,7 @@ import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createFactorRemovalStore } from '../users/factor-removal-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
+import { createIdentityStore } from '../users/identity-store.ts';
 import { createMailStore } from '../users/mails/mail-store.ts';
 import { createNameStore } from '../users/name-store.ts';
 import { createPasskeyStore } from '../users/passkey-store.ts';
@@ -13,10 +14,12 @@ import { createPasswordStore } from '../users/password-store.ts';
 import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
 import { createRemovedFactorStore } from '../users/removed-factor-store.ts';
+import { createRemovedIdentityStore } from '../users/removed-identity-store.ts';
 import { createSealedFactorStore } from '../users/sealed-factor-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
 import { createVersionStore } from '../users/version-store.ts';
+import { createWaysInStore } from '../users/ways-in-store.ts';
 
 /** Stores that need a database and nothing else. */
 export type DatabaseStores = ReturnType<typeof create>;
@@ -44,9 +47,13 @@ function create(d1: D1Database) {
     factors: createFactorStore(db),
     passkeys: createPasskeyStore(db),
     replicaPasskeys: createPasskeyStore(openReplica(d1)),
+    identities: createIdentityStore(db),
+    replicaIdentities: createIdentityStore(openReplica(d1)),
+    waysIn: createWaysInStore(db),
     sealed: createSealedFactorStore(db),
     removals: createFactorRemovalStore(db),
     removedFactors: createRemovedFactorStore(db),
+    removedIdentities: createRemovedIdentityStore(db),
     recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),

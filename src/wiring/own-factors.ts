@@ -31,8 +31,13 @@ export const ownFactors = defineFeature<Needs>()({
           policy: config.secondFactor,
           isForStaff: config.staffSecondFactor === 'required',
         }),
-    removeFactor: ({ stores, tellFactorChange, needsFactor: isNeeded }) =>
-      createRemoveFactor({ ...stores, tellFactorChange, needsFactor: isNeeded }),
+    removeFactor: ({ stores, tellFactorChange, needsFactor: isNeeded, config }) =>
+      createRemoveFactor({
+        ...stores,
+        tellFactorChange,
+        needsFactor: isNeeded,
+        providers: config.socialProviders.map(({ id }) => id),
+      }),
   },
   jobs: [job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores))],
   previews: ({ envelope, from, at }) =>

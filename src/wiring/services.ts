@@ -10,6 +10,7 @@ import { exchangeToken } from './exchange-token.ts';
 import { factorChanges } from './factor-changes.ts';
 import { handlersOf } from './feature.ts';
 import { grants } from './grants.ts';
+import { identityChanges } from './identity-changes.ts';
 import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
@@ -22,6 +23,7 @@ import { recovery } from './recovery.ts';
 import { secondStep } from './second-step.ts';
 import { sessions } from './sessions.ts';
 import { signUp } from './sign-up.ts';
+import { social } from './social.ts';
 import { web } from './web.ts';
 
 const FEATURES = [
@@ -29,12 +31,14 @@ const FEATURES = [
   secondStep,
   ownFactors,
   factorChanges,
+  identityChanges,
   password,
   signUp,
   recovery,
   emailOtp,
   exchangeToken,
   passkey,
+  social,
   account,
   admin,
 ];
@@ -49,12 +53,14 @@ const MAKERS = {
   ...ownFactors.services,
   ...door.services,
   ...factorChanges.services,
+  ...identityChanges.services,
   ...password.services,
   ...signUp.services,
   ...recovery.services,
   ...emailOtp.services,
   ...exchangeToken.services,
   ...passkey.services,
+  ...social.services,
   ...account.services,
   ...admin.services,
   ...bulk.services,
@@ -75,6 +81,7 @@ const build = lazily({
     ...handlersOf(secondStep, services),
     ...handlersOf(ownFactors, services),
     ...handlersOf(factorChanges, services),
+    ...handlersOf(identityChanges, services),
     ...handlersOf(password, services),
     ...handlersOf(signUp, services),
     ...handlersOf(recovery, services),

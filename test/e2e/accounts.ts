@@ -28,6 +28,9 @@ const MIRRORED = new Set([
   'account-sessions-many',
   'account-dialog',
   'account-erase-wrong',
+  'social-address',
+  'account-joined',
+  'account-join',
 ]);
 
 const site = await openSite();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { copyCheckout } from './checkout-copy.ts';
 import { createChecks } from './checks.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
+import { mailTo } from './mailbox.ts';
 
 // Walks `npm run admin` against `npm run dev`, as those who run the service do.
 const PASSWORD = 'correct-Horse-7-battery';
@@ -35,20 +36,6 @@ async function post(server: DevServer, tail: string, body: unknown): Promise<Res
   return fetch(`${server.url}/api/v1/auth/${tail}`, init);
 }
 
-async function mailTo(
-  server: DevServer,
-  to: string,
-): Promise<{ links: string[]; codes: string[] }> {
-  for (let tries = 0; tries < 50; tries++) {
-    const { messages } = (await (await fetch(`${server.url}/dev/mailbox?to=${to}`)).json()) as {
-      messages: { links: string[]; codes: string[] }[];
-    };
-    if (messages[0] !== undefined) return messages[0];
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no mail to ${to}`);
-}
-
 async function signIn(server: DevServer, email: string, password: string): Promise<Signed> {
   return (
     await post(server, 'login', { email, password, token_delivery: 'body' })
@@ -70,7 +57,7 @@ async function walkFirstAdmin(server: DevServer): Promise<void> {
     created.status === 0 && created.out.includes('"has_password": false'),
     created.err,
   );
-  const token = new URL((await mailTo(server, boss)).links[0] ?? '').searchParams.get('token');
+  const token = new URL((await mailTo(server.url, boss)).links[0] ?? '').searchParams.get('token');
   const set = await post(server, 'password/reset/confirm', { token, new_password: NEW });
   check('who sets one by the mailed link', set.status === 200);
   const { access_token: access } = await signIn(server, boss, NEW);
@@ -85,7 +72,7 @@ async function walkFirstAdmin(server: DevServer): Promise<void> {
 async function walkActs(server: DevServer): Promise<void> {
   const email = 'ada@example.com';
   await post(server, 'register', { email, password: PASSWORD });
-  await post(server, 'email/verify', { email, otp: (await mailTo(server, email)).codes[0] });
+  await post(server, 'email/verify', { email, otp: (await mailTo(server.url, email)).codes[0] });
   const first = await signIn(server, email, PASSWORD);
   check('promote makes an admin', admin('promote', 'ADA@example.com').status === 0);
   const refreshed = (await (

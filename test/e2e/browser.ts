@@ -1,4 +1,5 @@
-import { chromium } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { PATIENCE } from './until.ts';
 
 /** Without these Chromium calls home as it starts, which a closed network answers with noise. */
 const FLAGS = [
@@ -16,5 +17,13 @@ export function startBrowser(flags: string[] = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [...FLAGS, ...flags],
+    timeout: PATIENCE,
   });
+}
+
+/** Opens a browser for somebody of their own, whose pages have as long as a busy machine needs. */
+export async function openContext(browser: Browser, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
+  return context;
 }

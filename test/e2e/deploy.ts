@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findProblems, type Secrets } from '../../src/cli/deploy/find-problems.ts';
 import { takeGiven } from '../../src/cli/deploy/secrets.ts';
-import { readTarget } from '../../src/cli/deploy/target.ts';
+import { describeCallbacks, socialSecretNames } from '../../src/cli/deploy/social-providers.ts';
+import { readTarget, type Target } from '../../src/cli/deploy/target.ts';
 import { createChecks } from './checks.ts';
 import { ACCOUNT, startFakeCloudflare } from './fake-cloudflare.ts';
 
@@ -231,7 +232,31 @@ async function checkRehearsals(url: string, signedIn: Record<string, string>): P
   check('with 0 where the environment has it', given.code === 0, given.said);
   const known = await deploy(args, signedIn);
   check('and with 0 where the Worker has it', known.code === 0, known.said);
+  await checkProviderRehearsal(url, args);
   writeConfig(url);
+}
+
+async function checkProviderRehearsal(url: string, args: string[]): Promise<void> {
+  writeConfig(url, (text) =>
+    text.replace(
+      /(APP_URL = "http:[^"]*", )/,
+      `$1SOCIAL_PROVIDERS = '[{"id":"google","client_id":"g"}]', `,
+    ),
+  );
+  const without = await deploy(args);
+  check(
+    'a dry run says where providers lead back to, and which secret is missing',
+    without.code === 1 &&
+      without.said.includes(`google  ${url}/sign-in/with/google/callback`) &&
+      without.said.includes('SOCIAL_GOOGLE_SECRET is missing'),
+    without.said,
+  );
+  const withSecret = await deploy(args, { SOCIAL_GOOGLE_SECRET: 'secret-of-the-test' });
+  check(
+    'and is in order with it, which it does not print',
+    withSecret.code === 0 && !withSecret.said.includes('secret-of-the-test'),
+    withSecret.said,
+  );
 }
 
 async function checkRefusals(config: string): Promise<void> {
@@ -523,6 +548,7 @@ async function checkGivenSecrets(): Promise<void> {
     'given keys that are none are refused',
     (await problemsWith({ present: [], given: { JWT_KEYS: '{}' } })).includes('JWT_KEYS'),
   );
+  await checkProviders(target);
   const given = takeGiven(['CRON_SECRET'], {
     AUTH_SECRET: 'given',
     MAILBOX_SECRET: 'given too',
@@ -533,6 +559,49 @@ async function checkGivenSecrets(): Promise<void> {
     'given secrets are taken unless there is one',
     JSON.stringify(given) === '{"AUTH_SECRET":"given","MAILBOX_SECRET":"given too"}',
     JSON.stringify(given),
+  );
+}
+
+/** Secrets of providers to sign in with, and where those lead back to. */
+async function checkProviders(target: Target): Promise<void> {
+  const providers = [
+    { id: 'google', client_id: 'g' },
+    { id: 'apple', client_id: 'a', team_id: 'T', key_id: 'K' },
+    { id: 'our-idp', client_id: 'o', issuer: 'https://id.deploy.test' },
+  ];
+  const vars = { ...target.vars, SOCIAL_PROVIDERS: JSON.stringify(providers) };
+  const problems = async (secrets: Secrets) =>
+    (await findProblems({ ...target, vars }, secrets)).filter((line) => line.includes('SOCIAL'));
+  const missing = await problems({ present: [], given: {} });
+  check(
+    'providers without their secrets are refused, once each',
+    missing.length === 2 &&
+      missing[0]?.startsWith('SOCIAL_GOOGLE_SECRET is missing') === true &&
+      missing[1]?.startsWith('SOCIAL_APPLE_SECRET is missing') === true,
+    missing.join('\n'),
+  );
+  const present = ['SOCIAL_GOOGLE_SECRET', 'SOCIAL_APPLE_SECRET', 'SOCIAL_OUR_IDP_SECRET'];
+  const known = await problems({ present, given: {} });
+  check('with their secrets they are not', known.length === 0, known.join('\n'));
+  const wrong = await problems({ present, given: { SOCIAL_APPLE_SECRET: 'no key' } });
+  check(
+    'a given key of Apple that is none is refused',
+    wrong.length === 1 && wrong[0]?.includes('is no private key') === true,
+    wrong.join('\n'),
+  );
+  const environment = { SOCIAL_OUR_IDP_SECRET: 's', SOCIAL_OTHER_SECRET: 'of another project' };
+  const taken = takeGiven([], environment, socialSecretNames(vars));
+  check(
+    'secrets of its providers are taken from the environment, and no others',
+    JSON.stringify(taken) === '{"SOCIAL_OUR_IDP_SECRET":"s"}',
+    JSON.stringify(taken),
+  );
+  const callbacks = describeCallbacks({ ...vars, APP_URL: 'https://auth.deploy.test/' });
+  check(
+    'every provider has an address to register',
+    callbacks[0] === 'google   https://auth.deploy.test/sign-in/with/google/callback' &&
+      callbacks.length === 3,
+    callbacks.join('\n'),
   );
 }
 

@@ -3,9 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findFreePort } from '../support/free-port.ts';
-
-/** Longest wait for the first answer, in milliseconds: a cold start on a busy machine. */
-const START_LIMIT = 90_000;
+import { until } from './until.ts';
 
 /**
  * `state` is the directory it persists to, `output` what it has printed. `kill` ends it on the spot, as a power cut does, and
@@ -38,6 +36,9 @@ export async function startDevServer(args: string[] = [], left?: DevServer): Pro
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  const cut = () => signal(child, 'SIGKILL');
+  process.once('exit', cut);
+  child.once('exit', () => process.off('exit', cut));
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -61,25 +62,29 @@ export async function startDevServer(args: string[] = [], left?: DevServer): Pro
   };
 }
 
-async function untilItServes(url: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + START_LIMIT;
-  while (Date.now() < deadline) {
+function untilItServes(url: string, child: ChildProcess): Promise<unknown> {
+  return until('answer', async () => {
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
     const response = await fetch(`${url}/api/v1/auth/health`).catch(() => null);
-    if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('it took too long');
+    return response?.ok || undefined;
+  });
 }
 
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+/** Signals what the process started, too; it may be gone already. */
+function signal({ pid, exitCode }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined || exitCode !== null) return;
+  try {
+    process.kill(-pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+async function end(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  process.kill(-child.pid, signal);
-  const late = setTimeout(
-    () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'),
-    5000,
-  );
+  signal(child, name);
+  const late = setTimeout(() => signal(child, 'SIGKILL'), 5000);
   await ended;
   clearTimeout(late);
 }

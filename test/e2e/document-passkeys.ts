@@ -4,6 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { withPrograms } from '../support/documents.ts';
+import { openContext } from './browser.ts';
 import type { Checks } from './checks.ts';
 import { addKey } from './passkey-page.ts';
 import { compile } from './run-program.ts';
@@ -34,7 +35,7 @@ export async function checkDocumentedPasskeys(
   { browser, url, origin }: { browser: Browser; url: string; origin: string },
 ): Promise<void> {
   const ada = await signUp(url);
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('WebAuthn.enable');

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { findFreePort } from '../support/free-port.ts';
 import type { ResourceServer } from './careless-servers.ts';
 import { startPython } from './dialogue.ts';
+import { until } from './until.ts';
 
 const HARNESS = path.join(import.meta.dirname, 'document-servers.py');
 
@@ -59,11 +60,10 @@ async function withNode(name: string, folder: string, trust: Trust): Promise<Doc
     env: { ...process.env, ...envOf(trust), PORT: String(port) },
   });
   const url = `http://127.0.0.1:${port}/`;
-  for (let tries = 0; (await fetch(url).catch(() => null)) === null; tries++) {
-    if (tries === 100 || child.exitCode !== null)
-      throw new Error(`the ${name} program did not serve`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(`answer of the ${name} program`, async () => {
+    if (child.exitCode !== null) throw new Error(`the ${name} program ended`);
+    return (await fetch(url).catch(() => null)) ?? undefined;
+  });
   return asked(
     name,
     (method, headers) => fetch(url, { method, headers }),

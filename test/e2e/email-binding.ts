@@ -1,8 +1,6 @@
 import type { Checks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
-
-/** How long a mail may take through the queue and the binding, in milliseconds. */
-const LIMIT = 10_000;
+import { eventually } from './until.ts';
 
 type Sent = {
   messageId: string;
@@ -61,14 +59,11 @@ async function sentBy(url: string): Promise<Sent[]> {
   const explorer = `${url}/cdn-cgi/local/explorer/api/local/email/sending`;
   const ask = async <T>(query: string) =>
     ((await (await fetch(explorer + query)).json()) as { result: T }).result;
-  const deadline = Date.now() + LIMIT;
-  while (Date.now() < deadline) {
-    const listed = await ask<{ messageId: string }[]>('');
-    if (listed.length > 0)
-      return Promise.all(
-        listed.map(({ messageId }) => ask<Sent>(`?email_id=${encodeURIComponent(messageId)}`)),
-      );
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return [];
+  const listed = await eventually(async () => {
+    const some = await ask<{ messageId: string }[]>('');
+    return some.length > 0 ? some : undefined;
+  });
+  return Promise.all(
+    (listed ?? []).map(({ messageId }) => ask<Sent>(`?email_id=${encodeURIComponent(messageId)}`)),
+  );
 }

@@ -17,6 +17,7 @@ import { copyCheckout } from './checkout-copy.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 import { checkDevices } from './import-devices.ts';
+import { eventually } from './until.ts';
 
 // Walks `npm run import-users` as somebody who moves in from Django does, down to the first
 // sign-in.
@@ -507,13 +508,8 @@ async function checkSignIn(): Promise<void> {
         first.status === 200,
         String(first.status),
       );
-      for (
-        let tries = 0;
-        tries < 50 && hash()?.password_hash.startsWith('$argon2id$') !== true;
-        tries++
-      )
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      check('and is rehashed', hash()?.password_hash.startsWith('$argon2id$') === true);
+      const isRehashed = () => hash()?.password_hash.startsWith('$argon2id$') || undefined;
+      check('and is rehashed', (await eventually(isRehashed)) === true);
       const again = await logIn(password);
       check(`and signs in again (${again.took} ms)`, again.status === 200);
     }

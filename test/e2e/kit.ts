@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { brandColors, parseBrandColor } from '../../src/shared/brand-colors.ts';
-import { startBrowser } from './browser.ts';
+import { openContext, startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { type KitServer, startKitServer } from './kit-server.ts';
 
@@ -34,7 +34,10 @@ const PAINT = `(() => {
 })()`;
 
 async function open(browser: Browser, url: string, options = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await openContext(browser, {
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -148,7 +151,7 @@ async function checkDialogs(browser: Browser, { url }: KitServer): Promise<void>
   check('and closes without a change', (await page.locator('dialog[open]').count()) === 0);
   await page.context().close();
 
-  const older = await (await browser.newContext()).newPage();
+  const older = await (await openContext(browser)).newPage();
   await older.addInitScript(FORGET_COMMANDS);
   await older.goto(`${url}/shell`);
   await older.click('button[commandfor]');
@@ -187,7 +190,7 @@ async function checkPasskeys(browser: Browser, { url, sent }: KitServer): Promis
 }
 
 async function checkStaleOptions(browser: Browser, { url }: KitServer): Promise<void> {
-  const page = await (await browser.newContext()).newPage();
+  const page = await (await openContext(browser)).newPage();
   await page.clock.install();
   await page.goto(`${url}/door`);
   const comeBack = async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
 import { withPrograms } from '../support/documents.ts';
-import { startBrowser } from './browser.ts';
+import { openContext, startBrowser } from './browser.ts';
 import { buildClient } from './build-client.ts';
 import { createChecks } from './checks.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
@@ -63,7 +63,7 @@ function register({ state }: DevServer, { origin }: Site): string {
 }
 
 const shows = (page: Page, selector: string) =>
-  page.waitForSelector(selector, { timeout: 15_000 }).then(
+  page.waitForSelector(selector).then(
     () => true,
     () => false,
   );
@@ -204,7 +204,7 @@ try {
   site.data.issuer = server.url;
   site.data['client-id'] = register(server, site);
   const ada = await signUp(server.url);
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   const page = await context.newPage();
   await checkRound(page, site, ada);
   await checkTabs(context, site);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { startBrowser } from './browser.ts';
+import { openContext, startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 import { checkDocumentedPasskeys, servePasskeyApp } from './document-passkeys.ts';
@@ -55,7 +55,7 @@ const server = await startDevServer([
 ]);
 const browser = await startBrowser();
 try {
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   const page = await openPage(context, server.url);
   const session = await context.newCDPSession(page);
   await session.send('WebAuthn.enable');
@@ -129,7 +129,7 @@ try {
   expect('a replayed proof is refused', await present(page, proof.body), 401);
   const replayed = await get(page, options);
   expect('a replayed challenge is refused', await present(page, replayed.body), 401);
-  const elsewhere = await openPage(await browser.newContext(), server.url);
+  const elsewhere = await openPage(await openContext(browser), server.url);
   const stolen = await get(page, await askToSignIn(page));
   expect('a proof from another browser is refused', await present(elsewhere, stolen.body), 401);
 
@@ -160,7 +160,7 @@ try {
 
   // Another person.
   const eve = await signUp(server.url);
-  const hers = await openPage(await browser.newContext(), server.url);
+  const hers = await openPage(await openContext(browser), server.url);
   const hersSession = await hers.context().newCDPSession(hers);
   await hersSession.send('WebAuthn.enable');
   await addKey(hersSession, 'internal');

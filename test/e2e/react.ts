@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
 import { withPrograms } from '../support/documents.ts';
 import { findFreePort } from '../support/free-port.ts';
-import { startBrowser } from './browser.ts';
+import { openContext, startBrowser } from './browser.ts';
 import { buildClient } from './build-client.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
@@ -59,7 +59,7 @@ async function serveSite(script: string) {
 
 /** Whether the page shows something in time. */
 const shows = (page: Page, selector: string) =>
-  page.waitForSelector(selector, { timeout: 15_000 }).then(
+  page.waitForSelector(selector).then(
     () => true,
     () => false,
   );
@@ -197,12 +197,12 @@ const server = await startDevServer([
 const browser = await startBrowser();
 try {
   const ada = await signUp(server.url);
-  const page = await browser.newPage();
+  const page = await (await openContext(browser)).newPage();
   const app = `${site.origin}/?service=${encodeURIComponent(server.url)}`;
   await checkSession(page, server.url, app, ada);
   await checkSecondStep(page, server.url, ada);
   await checkOutage(page, server.url);
-  await checkTabs(await browser.newContext(), app, await signUp(server.url));
+  await checkTabs(await openContext(browser), app, await signUp(server.url));
 } finally {
   await browser.close();
   await server.stop();

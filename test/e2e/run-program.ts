@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../support/documents.ts';
+import { PATIENCE } from './until.ts';
 
 /** Debian's Python, whose packages the tests use; another one may come first in the path. */
 export const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
@@ -18,7 +19,7 @@ export function run(
     cwd: ROOT,
     input,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: PATIENCE,
     env: { ...process.env, ...env },
   });
   return { status, output: stdout, errors: stderr };

@@ -13,14 +13,13 @@ import {
 import { createChecks } from './checks.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
 import { makeCertificate } from './smtp-certificates.ts';
+import { eventually } from './until.ts';
 
 // Sends mail by SMTP from `npm run dev`, in staging, to servers on this machine: what needs TLS,
 // which the tests in workerd cannot have.
 const { check, finish } = createChecks();
 const USER = 'ada@example.com';
 const PASSWORD = 'correct-Horse-7-battery';
-/** Longest wait, in milliseconds: a busy machine, and a pause of the queue. */
-const LIMIT = 60_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-smtp-'));
 const trusted = makeCertificate(folder, 'trusted', 'localhost');
@@ -30,16 +29,6 @@ const roots = path.join(folder, 'roots.pem');
 writeFileSync(roots, trusted.cert + ofAnother.cert);
 // The runtime trusts these as it trusts the authorities of browsers.
 process.env.NODE_EXTRA_CA_CERTS = roots;
-
-async function until<T>(found: () => T | undefined): Promise<T | undefined> {
-  const deadline = Date.now() + LIMIT;
-  while (Date.now() < deadline) {
-    const value = found();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return undefined;
-}
 
 function startStaging(scheme: string, port: number): Promise<DevServer> {
   const login = `${encodeURIComponent(USER)}:${encodeURIComponent(RIGHT_PASSWORD)}`;
@@ -68,7 +57,7 @@ async function register({ url }: DevServer): Promise<string> {
 
 /** Waits for the mail to an address. */
 const mailTo = (server: TestSmtpServer, email: string) =>
-  until(() => server.accountOf(USER).mails.find(({ to }) => to.includes(email)));
+  eventually(() => server.accountOf(USER).mails.find(({ to }) => to.includes(email)));
 
 async function checkArrival(server: TestSmtpServer, dev: DevServer, how: string): Promise<void> {
   const email = await register(dev);
@@ -115,7 +104,7 @@ async function checkRefusal(
   await withServer(at, async (server) => {
     const before = at.dev.output().length;
     await register(at.dev);
-    const line = await until(() =>
+    const line = await eventually(() =>
       at.dev
         .output()
         .slice(before)
@@ -161,7 +150,9 @@ async function checkReplies(server: TestSmtpServer, dev: DevServer): Promise<voi
   check('after 451 the mail comes with the next try', later !== undefined && upsets.length === 0);
   upsets.push({ at: 'recipient', reply: '550 5.1.1 no such user' });
   const refused = await register(dev);
-  const dead = await until(() => (dev.output().includes('"outcome":"dead"') ? true : undefined));
+  const dead = await eventually(() =>
+    dev.output().includes('"outcome":"dead"') ? true : undefined,
+  );
   check('after 550 the job is given up', dead === true);
   const none = !server.accountOf(USER).mails.some(({ to }) => to.includes(refused));
   check('and its mail is not sent', none);

@@ -1,14 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { startBrowser } from './browser.ts';
+import { openContext, startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
+import { signUp } from './sign-up.ts';
 
 // An app on an origin of its own signs in through the service, in a real browser; other origins try
 // to interfere.
-const EMAIL = 'ada@example.com';
-const PASSWORD = 'correct-Horse-7-battery';
 const { check, finish } = createChecks();
 
 /** An empty site on its own port. */
@@ -66,26 +65,6 @@ async function attack(page: Page, url: string): Promise<void> {
   );
 }
 
-async function register(url: string): Promise<void> {
-  const post = (path: string, body: object) =>
-    fetch(url + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  await post('/api/v1/auth/register', { email: EMAIL, password: PASSWORD });
-  for (let tries = 0; tries < 100; tries++) {
-    const { messages } = (await (await fetch(`${url}/dev/mailbox?to=${EMAIL}`)).json()) as {
-      messages: { codes: string[] }[];
-    };
-    const otp = messages[0]?.codes[0];
-    if (otp !== undefined)
-      return void (await post('/api/v1/auth/email/verify', { email: EMAIL, otp }));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('no mail');
-}
-
 const app = await serveSite('localhost');
 const neighbour = await serveSite('localhost');
 const stranger = await serveSite('127.0.0.1');
@@ -98,19 +77,19 @@ const server = await startDevServer([
 const api = `${server.url}/api/v1/auth`;
 const browser = await startBrowser();
 try {
-  await register(server.url);
-  const context = await browser.newContext();
+  const { email, password } = await signUp(server.url);
+  const context = await openContext(browser);
   const tabs = await Promise.all(Array.from({ length: 6 }, () => context.newPage()));
   await Promise.all(tabs.map((tab) => tab.goto(app.origin)));
   const [first] = tabs as [Page];
 
-  const login = await call(first, 'POST', `${api}/login`, { email: EMAIL, password: PASSWORD });
+  const login = await call(first, 'POST', `${api}/login`, { email, password });
   check('an app on another origin signs in', login.status === 200, JSON.stringify(login.body));
   check(
     'its cookies are not for scripts',
     !String(await first.evaluate('document.cookie')).includes('refresh_token'),
   );
-  check('the cookie authenticates', (await call(first, 'GET', `${api}/me`)).body.email === EMAIL);
+  check('the cookie authenticates', (await call(first, 'GET', `${api}/me`)).body.email === email);
 
   const refreshes = await Promise.all(tabs.map((tab) => call(tab, 'POST', `${api}/token/refresh`)));
   check(

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
-import { startBrowser } from './browser.ts';
+import { openContext, startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
+import { mailedLinkTo } from './mailbox.ts';
+import { call } from './sign-up.ts';
 
 // Looks at every page we serve in a real browser: does it render, does the content policy hold,
 // does it stay at home?
@@ -35,7 +37,7 @@ async function inspect(page: Page, url: string, name: string, selector: string):
   const shown = await page
     .locator(selector)
     .first()
-    .waitFor({ timeout: 15_000 })
+    .waitFor()
     .then(() => true)
     .catch(() => false);
   check(`${name} renders`, shown);
@@ -52,25 +54,15 @@ async function inspect(page: Page, url: string, name: string, selector: string):
  */
 async function verificationPath(url: string): Promise<string> {
   const email = `viewer${Date.now()}@example.com`;
-  await fetch(`${url}/api/v1/auth/register`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email, password: 'correct-Horse-7-battery' }),
-  });
-  for (let tries = 0; tries < 50; tries++) {
-    const mailbox = await fetch(`${url}/dev/mailbox?to=${encodeURIComponent(email)}`);
-    const { messages } = (await mailbox.json()) as { messages: { links: string[] }[] };
-    const link = messages[0]?.links[0];
-    if (link !== undefined) return link.slice(new URL(link).origin.length);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('no mail came');
+  await call(url, 'POST', 'register', { email, password: 'correct-Horse-7-battery' });
+  const link = await mailedLinkTo(url, email);
+  return link.slice(new URL(link).origin.length);
 }
 
 const server = await startDevServer();
 const browser = await startBrowser();
 try {
-  const page = await browser.newPage();
+  const page = await (await openContext(browser)).newPage();
   for (const path of ['/api/docs', '/swagger'])
     await inspect(page, server.url + path, path, '.opblock-summary');
   for (const path of ['/api/redoc', '/redoc'])

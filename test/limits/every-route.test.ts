@@ -114,6 +114,16 @@ const LIMITS: Record<string, string[]> = {
   'POST /sign-in/code/send': ['10 3600 address', '5 3600 name'],
   'GET /sign-in/passkey': [],
   'POST /sign-in/passkey': ['30 3600 address, if refused'],
+  'GET /sign-in/with/:provider': [],
+  'GET /sign-in/with/:provider/callback': ['30 3600 address, if refused'],
+  'POST /sign-in/with/:provider/callback': [],
+  'GET /sign-in/with/:provider/address': [],
+  'POST /sign-in/with/:provider/address': ['10 3600 address', '5 3600 name'],
+  'GET /sign-in/with/:provider/address/code': [],
+  'POST /sign-in/with/:provider/address/code': ['10 3600 address and name'],
+  'GET /sign-in/with/:provider/finish': [],
+  'POST /sign-in/with/:provider/finish': [],
+  'GET /sign-in/with/:provider/existing': [],
   'GET /second-step': [],
   'POST /second-step': ['10 3600 address and name'],
   'GET /second-step/codes': [],
@@ -165,6 +175,12 @@ const LIMITS: Record<string, string[]> = {
   'POST /account/activity/secure': ['10 3600 user'],
   'GET /account/connections': ['60 3600 user'],
   'POST /account/connections': ['30 3600 user'],
+  'GET /account/connections/with/:provider': ['60 3600 user'],
+  'POST /account/connections/with/:provider': ['30 3600 user'],
+  'GET /account/connections/join': ['60 3600 user'],
+  'POST /account/connections/join': ['30 3600 user'],
+  'GET /account/connections/:id/disconnect': ['60 3600 user'],
+  'POST /account/connections/:id/disconnect': ['30 3600 user'],
   'GET /account/data': [],
   'GET /account/data/download': ['10 3600 user'],
   'GET /account/data/erase': [],
@@ -231,6 +247,8 @@ const LIMITS: Record<string, string[]> = {
 };
 /** What a sign-in that waits for a factor asks: `second-step-set-up.test.ts` sees their headers. */
 const isSetUp = (path: string) => /^\/second-step\/set-up\/(?:totp|passkey)/.test(path);
+/** What an identity that waits for an address asks: `social-address.test.ts` sees their headers. */
+const isOfIdentity = (path: string) => /^\/sign-in\/with\/.*address/.test(path);
 /**
  * Routes without the shield: health by the contract; those of OAuth clients limit unknown callers
  * themselves.
@@ -322,7 +340,7 @@ describe('every route', () => {
     for (const [route, limits] of Object.entries(LIMITS)) {
       const [method = '', pattern = ''] = route.split(' ');
       const path = pattern.replace(':id', crypto.randomUUID()).replace(/:act|:\w+/, 'lock');
-      if (isSetUp(path) || isForClients(path)) continue;
+      if (isSetUp(path) || isOfIdentity(path) || isForClients(path)) continue;
       const isForm = method === 'POST' && !path.startsWith('/api/');
       const form = { ...texts, email_or_username: freshEmail(), token: 'x' };
       const answer = await app.fetch(path, {

@@ -4,8 +4,12 @@ import type { TestApp } from './test-app.ts';
 export const NO_PAGE =
   /^\/(?:oauth\/(?:token|par|userinfo|revoke|introspect)|api|assets|\.well-known|dev|swagger|redoc|favicon\.ico|sitemap\.xml|robots\.txt)(?:\/|$)/;
 
-/** What forms of other sites are sent to (OpenID Connect); it only leads on to a page. */
-const FOREIGN_FORMS = new Set(['POST /oauth/authorize', 'POST /oauth/end-session']);
+/** What forms of other sites are sent to; it only leads on to a page. */
+const FOREIGN_FORMS = new Set([
+  'POST /oauth/authorize',
+  'POST /oauth/end-session',
+  'POST /sign-in/with/:provider/callback',
+]);
 
 /** A path with made-up values for parameters. */
 const filled = (path: string) =>

@@ -1,5 +1,6 @@
 import { parseConfig } from '../../config.ts';
 import { freshNames, makeSecret } from './secrets.ts';
+import { findMissingSocialSecrets, standInsFor } from './social-providers.ts';
 import type { Target } from './target.ts';
 
 export type Secrets = { present: string[]; given: Record<string, string> };
@@ -38,10 +39,22 @@ export async function findProblems(
           `${missing} is missing: EMAIL_PROVIDER=${String(vars.EMAIL_PROVIDER)} needs one. ` +
             'Set it in the environment of this command.',
         ];
-  const refusals = (await findRefusals(vars, { present, given }))
-    // That one has its sentence.
-    .filter((refusal) => missing === null || !refusal.startsWith(`${missing}:`));
-  return [...examples, ...unsent, ...refusals.map((refusal) => `${refusal} (${where})`)];
+  const social = findMissingSocialSecrets(vars, known);
+  const unproved = social.map(
+    (name) =>
+      `${name} is missing: its provider requires one. Set it in the environment of this command.`,
+  );
+  // Those have their sentences.
+  const said = [...social, ...(missing === null ? [] : [missing])];
+  const refusals = (await findRefusals(vars, { present, given })).filter(
+    (refusal) => !said.some((name) => refusal.startsWith(`${name}:`)),
+  );
+  return [
+    ...examples,
+    ...unsent,
+    ...unproved,
+    ...refusals.map((refusal) => `${refusal} (${where})`),
+  ];
 }
 
 /** Returns the secret that the mail provider of these vars requires; null if none. */
@@ -67,8 +80,9 @@ async function findRefusals(
   const mail = MAIL_SECRETS.filter((name) => present.includes(name)).map(
     (name) => [name, mailStandIns[name]] as const,
   );
+  const social = standInsFor(vars, present);
   try {
-    parseConfig({ ...vars, ...Object.fromEntries([...standIns, ...mail]), ...given });
+    parseConfig({ ...vars, ...Object.fromEntries([...standIns, ...mail]), ...social, ...given });
     return [];
   } catch (error) {
     const cause =

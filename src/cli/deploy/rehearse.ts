@@ -5,6 +5,11 @@ import { statementsFor } from './keep-jurisdiction.ts';
 import { SEALS } from './keep-seals.ts';
 import { type Deployment, describeMailbox } from './run-deployment.ts';
 import { freshNames, GIVEN, keepsMails, listSecrets, takeGiven } from './secrets.ts';
+import {
+  describeCallbacks,
+  findMissingSocialSecrets,
+  socialSecretNames,
+} from './social-providers.ts';
 import { describe } from './wrangler.ts';
 
 /**
@@ -20,7 +25,7 @@ export async function rehearse({
   const resolved = `${target.configPath} with the ids filled in`;
   const show = (args: string[], remark = '') =>
     say(`  ${describe(args)}${remark === '' ? '' : `    ${remark}`}`);
-  const given = takeGiven([], environment);
+  const given = takeGiven([], environment, socialSecretNames(target.vars));
   const names = Object.keys(given);
 
   say(
@@ -56,6 +61,7 @@ export async function rehearse({
   );
   const missing = GIVEN.filter((name) => !names.includes(name));
   say(`Not in your environment, so not set: ${missing.join(', ') || 'none'}.\n`);
+  sayCallbacks(target, say);
   if (keepsMails(target)) say(`Mailbox: ${describeMailbox(target)}.\n`);
 
   say(describe(commands.build(target)));
@@ -63,7 +69,9 @@ export async function rehearse({
   const doubt = findDoubt(target);
   if (doubt !== null) say(`\nNote: ${doubt}.`);
   const secret = mailSecretOf(target.vars);
-  const wantsLook = secret !== null && given[secret] === undefined;
+  const wantsLook =
+    (secret !== null && given[secret] === undefined) ||
+    findMissingSocialSecrets(target.vars, names).length > 0;
   const present = wantsLook ? await listSecretsIfAsked({ target, wrangler }) : [];
   const problems = await findProblems(target, { present, given });
   if (problems.length > 0)
@@ -73,8 +81,16 @@ export async function rehearse({
   say('\nThe settings are in order.');
 }
 
-// Only the account shows whether the Worker has the key of its mail provider. Without a login,
-// assume a first deployment.
+function sayCallbacks({ vars }: Deployment['target'], say: Deployment['say']): void {
+  const lines = describeCallbacks(vars);
+  if (lines.length === 0) return;
+  say('Addresses to register with your providers, for people to be led back to:');
+  for (const line of lines) say(`  ${line}`);
+  say('');
+}
+
+// Only the account shows whether the Worker has the key of its mail provider, and the secrets of
+// providers to sign in with. Without a login, assume a first deployment.
 async function listSecretsIfAsked({
   target,
   wrangler,

@@ -22,6 +22,7 @@ import {
   takeGiven,
   withSecretsFile,
 } from './secrets.ts';
+import { socialSecretNames } from './social-providers.ts';
 import type { Target } from './target.ts';
 import type { Wrangler } from './wrangler.ts';
 
@@ -53,14 +54,18 @@ export async function runDeployment({
   say,
 }: Deployment): Promise<void> {
   const show = (step: string, result: string) => say(`${step.padEnd(12)}${result}`);
-  // Assume the mail provider's secret until the account's secrets are listed.
+  const social = socialSecretNames(target.vars);
+  // Assume the secrets of others until the account's secrets are listed.
   assertNone(
-    await findProblems(target, { present: [...MAIL_SECRETS], given: takeGiven([], environment) }),
+    await findProblems(target, {
+      present: [...MAIL_SECRETS, ...social],
+      given: takeGiven([], environment, social),
+    }),
   );
   const account = await findAccount(wrangler, target, environment);
   show('account', account.name);
   const present = await listSecrets(wrangler, target);
-  const given = takeGiven(present, environment);
+  const given = takeGiven(present, environment, social);
   assertNone(await findProblems(target, { present, given }));
   show('settings', `${target.configPath}, environment ${target.environment}: in order`);
 

@@ -47,12 +47,16 @@ export async function listSecrets(wrangler: Wrangler, target: Target): Promise<s
   return (JSON.parse(stdout.slice(begin)) as { name: string }[]).map(({ name }) => name);
 }
 
-/** Returns the missing secrets that environment variables of the same names provide. */
+/**
+ * Returns the missing secrets that environment variables of the same names provide; `more` names
+ * those that only this deployment has.
+ */
 export function takeGiven(
   present: string[],
   environment: Record<string, string | undefined>,
+  more: readonly string[] = [],
 ): Record<string, string> {
-  const names = [...FRESH, MAILBOX, ...GIVEN].filter(
+  const names = [...FRESH, MAILBOX, ...GIVEN, ...more].filter(
     (name) => !present.includes(name) && (environment[name] ?? '') !== '',
   );
   return Object.fromEntries(names.map((name) => [name, environment[name] ?? '']));

@@ -6,6 +6,9 @@ import { type EmailPageDeps, emailPage } from './email.tsx';
 import { type EmailCodePageDeps, emailCodePage } from './email-code.tsx';
 import { type ErasePagesDeps, erasePages } from './erase.tsx';
 import { type RemoveFactorPageDeps, removeFactorPage } from './factor-remove.tsx';
+import { type ConnectPageDeps, connectPage } from './identity-connect.tsx';
+import { type DisconnectPageDeps, disconnectPage } from './identity-disconnect.tsx';
+import { type JoinPageDeps, joinPage } from './identity-join.tsx';
 import { type AddPasskeyDeps, addPasskeyPage } from './passkey-add.tsx';
 import { type RenamePasskeyDeps, renamePasskeyPage } from './passkey-rename.tsx';
 import { type PasswordPageDeps, passwordPage } from './password.tsx';
@@ -30,6 +33,9 @@ export type AccountPagesDeps = ProfilePageDeps &
   EmailCodePageDeps &
   ActivityPagesDeps &
   ConnectionsPagesDeps &
+  ConnectPageDeps &
+  JoinPageDeps &
+  DisconnectPageDeps &
   DataPagesDeps &
   SessionsPagesDeps &
   ErasePagesDeps;
@@ -52,6 +58,9 @@ export const accountPages = (provide: (c: Context) => AccountPagesDeps) =>
     .route('/security/email-code', emailCodePage(provide))
     .route('/', activityPages(provide))
     .route('/', connectionsPages(provide))
+    .route('/', connectPage(provide))
+    .route('/', joinPage(provide))
+    .route('/', disconnectPage(provide))
     .route('/', dataPages(provide))
     .route('/', sessionsPages(provide))
     .route('/', erasePages(provide));

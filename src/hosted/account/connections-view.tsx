@@ -2,10 +2,11 @@ import type { Child } from 'hono/jsx';
 import { scopesOf } from '../../guard/grant.ts';
 import { Button } from '../../kit/button.tsx';
 import { Form } from '../../kit/form.tsx';
-import { Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { Row, Rows } from '../../kit/rows.tsx';
 import { Time } from '../../kit/time.tsx';
+import type { OwnIdentity } from '../../methods/social/list-identities.ts';
+import type { SocialProviders } from '../../methods/social/provider.ts';
 import type { NamedConnection } from '../../oauth/connections/list-connections.ts';
 import { ago, shortMoment } from '../../words/dates.ts';
 import { rich } from '../../words/rich.tsx';
@@ -13,38 +14,46 @@ import { ScopesList } from '../consent/scopes-list.tsx';
 import type { PageSession } from '../web/page-session.ts';
 import { AccountPage } from './account-page.tsx';
 import { ACTIVITY } from './activity-view.tsx';
+import { IdentitiesPanel } from './identities-panel.tsx';
 
 export const CONNECTIONS = '/account/connections';
 
-type ConnectionsPageProps = {
+/** What is connected to an account: apps that may use it, providers that lead into it. */
+export type Listed = { apps: NamedConnection[]; identities: OwnIdentity[] };
+
+type ConnectionsPageProps = Listed & {
   page: PageContext;
   session: PageSession;
-  listed: NamedConnection[];
+  providers: SocialProviders;
   /** Epoch milliseconds. */
   now: number;
   notice: Child;
 };
 
-/** The apps that may use the account. */
-export const ConnectionsPage = ({ page, session, listed, now, notice }: ConnectionsPageProps) => (
-  <AccountPage page={page} user={session.user} current="connections">
-    {notice}
-    {listed.length === 0 ? (
-      <None page={page} />
-    ) : (
-      <>
-        <p class="soft">{page.words.consent.connections.intro}</p>
-        <Form page={page} action={CONNECTIONS} class="panel">
-          <Rows>
-            {listed.map((one) => (
-              <ConnectionRow page={page} connection={one} now={now} />
-            ))}
-          </Rows>
-        </Form>
-      </>
-    )}
+/** The ways in by providers, and the apps that may use the account. */
+export const ConnectionsPage = (props: ConnectionsPageProps) => (
+  <AccountPage page={props.page} user={props.session.user} current="connections">
+    {props.notice}
+    <IdentitiesPanel {...props} />
+    <Apps {...props} />
   </AccountPage>
 );
+
+const Apps = ({ page, apps, now }: ConnectionsPageProps) =>
+  apps.length === 0 ? (
+    <None page={page} />
+  ) : (
+    <>
+      <p class="soft">{page.words.consent.connections.intro}</p>
+      <Form page={page} action={CONNECTIONS} class="panel">
+        <Rows>
+          {apps.map((one) => (
+            <ConnectionRow page={page} connection={one} now={now} />
+          ))}
+        </Rows>
+      </Form>
+    </>
+  );
 
 const ConnectionRow = ({
   page,
@@ -90,30 +99,5 @@ const None = ({ page }: { page: PageContext }) => {
       <p>{connections.what}</p>
       <p>{rich(connections.activity, { activity: (text) => <a href={ACTIVITY}>{text}</a> })}</p>
     </div>
-  );
-};
-
-/** What was taken back just now, or that there was nothing to take back. */
-export const Withdrawn = ({
-  page,
-  name,
-  isMissing,
-}: {
-  page: PageContext;
-  name: string | string[] | undefined;
-  isMissing: boolean;
-}) => {
-  const words = page.words.consent.connections;
-  if (isMissing)
-    return (
-      <Notice kind="warn" title={words.notThere}>
-        <p>{words.notThereWhat}</p>
-      </Notice>
-    );
-  if (typeof name !== 'string') return null;
-  return (
-    <Notice kind="good" title={words.withdrawn(name)}>
-      <p>{words.withdrawnWhat}</p>
-    </Notice>
   );
 };

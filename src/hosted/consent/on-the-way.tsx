@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { readRefreshCookie } from '../../http/cookies.ts';
 import { policyOf } from '../../kit/page-headers.ts';
+import type { SocialProviders } from '../../methods/social/provider.ts';
 import {
   type Addressee,
   type Answer,
@@ -11,6 +12,7 @@ import type { Authorize, Authorized } from '../../oauth/authorize/authorize.ts';
 import type { PendingRequests } from '../../oauth/authorize/pending-requests.ts';
 import type { AuthorizeRequest } from '../../oauth/authorize/request.ts';
 import { STEP_UP } from '../account/step-up-view.tsx';
+import { withProvider } from '../door/social/social-paths.ts';
 import { bareContext } from '../web/page-context.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 import { pageOf } from '../web/page-of.ts';
@@ -24,6 +26,7 @@ export type OnTheWayDeps = PageDeps & {
   issuer: string;
   authorize: Authorize;
   pendingRequests: PendingRequests;
+  socialProviders: Pick<SocialProviders, 'find'>;
 };
 
 /** A request, and how it came: straight from the client, or by a handle after one of our pages. */
@@ -59,7 +62,8 @@ export async function goOn(
   const handle = way.handle ?? (await deps.pendingRequests.keep(request, browserOf(c, deps)));
   const back = continuing(handle);
   if (outcome.kind === 'prove') return c.redirect(withReturn(STEP_UP, back), 303);
-  if (outcome.kind === 'sign_in') return c.redirect(withReturn(signInFor(request), back), 303);
+  if (outcome.kind === 'sign_in')
+    return c.redirect(withReturn(signInFor(deps, way as OnTheWay), back), 303);
   if (way.handle === null) return c.redirect(back, 303);
   const about = { page: pageOf(c), handle, ...outcome, redirectUri: request.redirectUri };
   return c.html(<ConsentPage {...about} />, 200);
@@ -67,7 +71,18 @@ export async function goOn(
 
 const browserOf = (c: Context, { pageCsrf }: OnTheWayDeps) => pageCsrf.browserOf(c);
 
-function signInFor({ loginHint }: AuthorizeRequest): string {
+/**
+ * Where one signs in for a request. A provider that it names is gone to at once, but only the first
+ * time: whoever comes back has cancelled there, or wants to be somebody else.
+ */
+function signInFor(
+  { socialProviders }: OnTheWayDeps,
+  { request, handle, isDirect }: OnTheWay,
+): string {
+  const { loginHint, providerHint } = request;
+  const provider = providerHint === null ? null : socialProviders.find(providerHint);
+  if (provider !== null && handle === null)
+    return withProvider(provider.id, isDirect ? '' : '?through=page');
   return loginHint === null
     ? '/sign-in'
     : `/sign-in?${new URLSearchParams({ login_hint: loginHint })}`;

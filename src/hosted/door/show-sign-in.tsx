@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
 import { writePasskeyCookie } from '../../http/passkey-cookie.ts';
 import { type AskForPasskeyDeps, askForPasskey } from '../../methods/passkey/ask-for-passkey.ts';
+import type { SocialProviders } from '../../methods/social/provider.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { pageOf } from '../web/page-of.ts';
 import { fieldErrorsOf, OverLimit, problemOf } from './sign-in-problem.tsx';
@@ -13,9 +14,10 @@ export type ShowSignInDeps = AskForPasskeyDeps & {
     rememberedFor: number;
     lockout: LockoutPolicy;
   };
+  socialProviders: Pick<SocialProviders, 'list'>;
 };
 
-type Shown = Omit<SignInPageProps, 'page' | 'passkey' | 'rememberedFor'>;
+type Shown = Omit<SignInPageProps, 'page' | 'passkey' | 'rememberedFor' | 'providers'>;
 
 /** Answers with the page to sign in with, and a new challenge for passkeys. */
 export function showSignIn(
@@ -26,7 +28,8 @@ export function showSignIn(
   const { options, browser } = askForPasskey(c, deps);
   writePasskeyCookie(c, browser);
   const { rememberedFor } = deps.signInRules;
-  const about = { page: pageOf(c), passkey: options, rememberedFor };
+  const providers = deps.socialProviders.list();
+  const about = { page: pageOf(c), passkey: options, rememberedFor, providers };
   return c.html(<SignInPage {...about} {...shown} />, status as 200);
 }
 

@@ -1,14 +1,14 @@
-import { Notice, type NoticeKind } from '../../kit/notice.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import type { Words } from '../../words/words.ts';
 import type { Flash } from '../web/flash.ts';
 import type { FlashKey } from '../web/flash-keys.ts';
 import { NothingSaved } from '../web/flash-notice.tsx';
-
-type Told = { kind: NoticeKind; title: string; more: string };
+import { PROVIDER_NOTICES, type Told } from './social/provider-notices.ts';
 
 /** What may be said once above the sign-in form. */
-const NOTICES: Partial<Record<FlashKey, (words: Words) => Told>> = {
+const NOTICES: Partial<Record<FlashKey, (words: Words, flash: Flash) => Told>> = {
+  ...PROVIDER_NOTICES,
   password_saved: ({ password }) => ({
     kind: 'good',
     title: password.reset.saved,
@@ -33,7 +33,7 @@ const NOTICES: Partial<Record<FlashKey, (words: Words) => Told>> = {
 
 /** Returns what is to be said above the sign-in form, if anything. */
 export function noticeOf(page: PageContext, flash: Flash | null) {
-  const told = flash === null ? undefined : NOTICES[flash.key]?.(page.words);
+  const told = flash === null ? undefined : NOTICES[flash.key]?.(page.words, flash);
   if (flash?.key === 'nothing_saved') return <NothingSaved page={page} flash={flash} />;
   if (told === undefined) return undefined;
   return (

@@ -11,6 +11,8 @@ import { spanInWords } from '../../words/durations.ts';
 import { rich } from '../../words/rich.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { NAME, NameField } from './name-field.tsx';
+import { ProviderButtons } from './social/provider-buttons.tsx';
+import type { NamedProvider } from './social/provider-names.ts';
 
 export type SignInPageProps = {
   page: PageContext;
@@ -18,6 +20,7 @@ export type SignInPageProps = {
   rememberedFor: number;
   /** The options for a passkey. */
   passkey: object;
+  providers: NamedProvider[];
   /** As it was typed. */
   name?: string | undefined;
   remember?: boolean;
@@ -28,7 +31,7 @@ export type SignInPageProps = {
   notice?: Child;
 };
 
-/** Where one signs in: by password, passkey or mailed code. */
+/** Where one signs in: by password, passkey, mailed code or provider. */
 export const SignInPage = (props: SignInPageProps) => {
   const { page, problem, notice, errors = [] } = props;
   const { signIn } = page.words;
@@ -45,6 +48,7 @@ export const SignInPage = (props: SignInPageProps) => {
             {signIn.emailCode}
           </Button>
         </div>
+        <ProviderButtons page={page} providers={props.providers} />
         <p class="soft">
           {rich(signIn.newHere(page.brand.appName), {
             link: (text) => <a href={withReturn('/sign-up', page.returnTo)}>{text}</a>,

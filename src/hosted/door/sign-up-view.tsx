@@ -9,17 +9,21 @@ import { rich } from '../../words/rich.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { Consents } from './consents.tsx';
 import { type PasswordRules, rulesInWords } from './password-words.ts';
+import { ProviderButtons } from './social/provider-buttons.tsx';
+import type { NamedProvider } from './social/provider-names.ts';
 
 export type SignUpViewProps = {
   page: PageContext;
   rules: PasswordRules;
+  providers: NamedProvider[];
   /** What was typed before; never a password. */
   typed?: { email?: string; name?: string; terms?: boolean; privacy?: boolean };
   errors?: FieldError[];
 };
 
 /** The form that creates an account. */
-export const SignUpView = ({ page, rules, typed = {}, errors = [] }: SignUpViewProps) => {
+export const SignUpView = (props: SignUpViewProps) => {
+  const { page, rules, providers, typed = {}, errors = [] } = props;
   const words = page.words.signUp;
   const signIn = withReturn('/sign-in', page.returnTo);
   return (
@@ -57,6 +61,12 @@ export const SignUpView = ({ page, rules, typed = {}, errors = [] }: SignUpViewP
           {words.create}
         </Button>
       </Form>
+      {providers.length > 0 && (
+        <>
+          <p class="or">{page.words.social.orContinueWith}</p>
+          <ProviderButtons page={page} providers={providers} />
+        </>
+      )}
     </Door>
   );
 };

@@ -5,6 +5,7 @@ import type { FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { PasswordPolicy } from '../../methods/password/password-policy.ts';
+import type { SocialProviders } from '../../methods/social/provider.ts';
 import { findAppError } from '../../shared/errors.ts';
 import type { Register } from '../../sign-up/register.ts';
 import { timezoneSchema } from '../../users/profile-schemas.ts';
@@ -12,12 +13,13 @@ import type { RegistrationMarks } from '../../users/registration-mark.ts';
 import { type LimitPageDeps, limitPage } from '../web/limit-page.tsx';
 import { openDoor } from '../web/open-page.ts';
 import type { PageDeps, PageVariables } from '../web/page-deps.ts';
+import { pageOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { CHECK_INBOX } from './check-inbox.tsx';
 import { passwordErrors } from './password-words.ts';
 import { findWrongFields, type SignUpForm, signUpForm, TICKED } from './sign-up-form.ts';
-import { SignUpView } from './sign-up-view.tsx';
+import { SignUpView, type SignUpViewProps } from './sign-up-view.tsx';
 
 export type SignUpPageDeps = PageDeps &
   LimitPageDeps & {
@@ -26,6 +28,7 @@ export type SignUpPageDeps = PageDeps &
     /** How long a browser is remembered as the one that registered, in milliseconds. */
     registrationTtl: number;
     passwordPolicy: PasswordPolicy;
+    socialProviders: Pick<SocialProviders, 'list'>;
   };
 
 /**
@@ -35,9 +38,7 @@ export type SignUpPageDeps = PageDeps &
 export const signUpPage = (provide: (c: Context) => SignUpPageDeps) =>
   new Hono<{ Variables: PageVariables }>({ strict: false })
     .use(pageHeaders(provide))
-    .get('/', limitPage(provide, 'register'), openDoor(provide), (c) =>
-      c.html(<SignUpView page={c.var.page} rules={{ policy: provide(c).passwordPolicy }} />, 200),
-    )
+    .get('/', limitPage(provide, 'register'), openDoor(provide), (c) => show(c, provide(c), {}))
     .post(
       '/',
       limitPage(provide, 'register'),
@@ -48,10 +49,9 @@ export const signUpPage = (provide: (c: Context) => SignUpPageDeps) =>
         const deps = provide(c);
         const wrong = await findWrongFields(page, form, deps.passwordPolicy);
         if (form.data === null || wrong.length > 0)
-          return again(c, page, deps, { fields: form.fields, errors: wrong });
+          return again(c, deps, { fields: form.fields, errors: wrong });
         const refused = await register(c, page, deps, form.data);
-        if (refused.length > 0)
-          return again(c, page, deps, { fields: form.fields, errors: refused });
+        if (refused.length > 0) return again(c, deps, { fields: form.fields, errors: refused });
         await deps.flashes.set(c, { key: 'registered', data: { email: form.data.email } });
         return c.redirect(withReturn(CHECK_INBOX, page.returnTo), 303);
       },
@@ -87,8 +87,7 @@ async function register(
 
 function again(
   c: Context,
-  page: PageContext,
-  { passwordPolicy: policy }: SignUpPageDeps,
+  deps: SignUpPageDeps,
   { fields, errors }: { fields: SignUpForm['fields']; errors: FieldError[] },
 ) {
   const typed = {
@@ -97,5 +96,15 @@ function again(
     terms: fields.terms_accepted === TICKED,
     privacy: fields.privacy_policy_accepted === TICKED,
   };
-  return c.html(<SignUpView page={page} rules={{ policy }} typed={typed} errors={errors} />, 400);
+  return show(c, deps, { typed, errors }, 400);
+}
+
+function show(
+  c: Context,
+  { passwordPolicy: policy, socialProviders }: SignUpPageDeps,
+  shown: Pick<SignUpViewProps, 'typed' | 'errors'>,
+  status: 200 | 400 = 200,
+) {
+  const about = { page: pageOf(c), rules: { policy }, providers: socialProviders.list() };
+  return c.html(<SignUpView {...about} {...shown} />, status);
 }

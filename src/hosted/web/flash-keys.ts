@@ -10,6 +10,11 @@ export type FlashKey =
   | 'password_saved'
   | 'link_sent'
   | 'email_verified'
+  // On the way to a provider and back.
+  | 'provider_refused'
+  | 'provider_unreachable'
+  | 'provider_invalid'
+  | 'provider_lost'
   // Sign-up and mailed links.
   | 'registered'
   | 'verification_sent'
@@ -34,6 +39,10 @@ export type FlashKey =
   | 'session_ended'
   | 'sessions_ended'
   | 'consent_withdrawn'
+  | 'identity_connected'
+  | 'identity_yours'
+  | 'identity_disconnected'
+  | 'connect_expired'
   | 'account_erased'
   // The console: an act that was done, one that waits for a proof, an account that is gone.
   | 'console_done'

@@ -73,6 +73,7 @@ export async function judgeRequest(
     maxAge: maxAgeOf(asked),
     wantsTwoFactors: wantsTwoFactors(asked),
     loginHint: asked.login_hint ?? null,
+    providerHint: asked.idp_hint ?? null,
     hintedUser: hint,
     receivedAt: clock(),
     pushed: null,

@@ -17,6 +17,8 @@ const LONGEST = {
   max_age: 9,
   acr_values: 256,
   login_hint: 254,
+  /** An extension of ours, known from others: the id of a provider to sign in with. */
+  idp_hint: 40,
   id_token_hint: 8192,
   resource: 512,
   dpop_jkt: 64,

@@ -25,6 +25,8 @@ export const authorizeRequestSchema = z.object({
   /** Whether two factors are wanted, where the account has them. */
   wantsTwoFactors: z.boolean(),
   loginHint: z.string().nullable(),
+  /** The id of a provider to sign in with; one that is unknown counts for nothing. */
+  providerHint: z.string().nullable().default(null),
   /** The user of an ID token that came as a hint. */
   hintedUser: z.string().nullable(),
   receivedAt: z.number(),

@@ -56,7 +56,7 @@ export async function sendFactorChange(
     purpose: factorChangeSecret,
     userId,
     epoch: null,
-    context: { removed, since: at, first: made.metadata.first === true },
+    context: { removed, disconnected: [], since: at, first: made.metadata.first === true },
     issuedAt: at,
     ttl: REVERT_TTL,
   });

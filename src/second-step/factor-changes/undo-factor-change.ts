@@ -21,8 +21,10 @@ import {
   addedSince,
   askingBy,
   type ChangedFactor,
+  connectingAgain,
   FACTOR_BACK,
   factorChangeSecret,
+  IDENTITY_BACK,
   puttingBack,
   REVERT_TTL,
   type Revert,
@@ -65,8 +67,9 @@ type Change = {
 };
 
 /**
- * Takes a change of factors back: puts back what was removed, removes factors and recovery codes
- * that were added at the change or since, ends all sessions and tells the owner. The mailbox alone
+ * Takes a change of factors or identities back: puts back what was removed, removes factors,
+ * recovery codes and identities that were added at the change or since, ends all sessions and tells
+ * the owner. The mailbox alone
  * takes no account its last factor (second-step/README.md): that needs the password of before the
  * change as well, or else waits and can be stopped. Links of other changes stay valid, but put
  * nothing back that this one removed. A failed write releases the link. Throws `secret_invalid`,
@@ -135,9 +138,12 @@ async function useUp<T>(
 async function ask(deps: UndoFactorChangeDeps, change: Change): Promise<number> {
   const { link, user, since, client } = change;
   const { guards, clock, log } = deps;
-  const dueAt = await useUp(deps, [link, askingBy(link)], () =>
-    askForRemoval(deps, { user, since, client, now: clock() }),
-  );
+  const { disconnected: identities, since: changedAt } = link.context;
+  const used = [link, askingBy(link), ...connectingAgain(link, true)] as const;
+  const dueAt = await useUp(deps, [...used], async () => {
+    await voidBack(deps, link, [IDENTITY_BACK]);
+    return askForRemoval(deps, { user, changedAt, since, identities, client, now: clock() });
+  });
   await orLog(log, 'secret_not_released', guards.giveBack(user.id, [link.digest]));
   return dueAt;
 }
@@ -166,19 +172,25 @@ async function revert(
   { link, user, back, since, client }: Change,
   mayTakeLast: boolean,
 ): Promise<void> {
-  const { guards, enqueue, clock, random } = deps;
+  const { enqueue, clock, random } = deps;
   const { id: userId } = user;
+  const { disconnected: identities, since: changedAt } = link.context;
+  await voidBack(deps, link, [FACTOR_BACK, IDENTITY_BACK]);
   const now = clock();
-  // First: once they are removed, no link may put them back.
-  await guards.voidSecrets(userId, {
-    purposes: [FACTOR_BACK],
-    since: link.context.since,
-    now,
-    rememberUntil: now + REVERT_TTL,
-  });
   const event = random.uuidAt(now);
   const kind = 'factor_change_undone';
   const notice = { userId, kind, at: now, from: describeClient(client), event } as const;
   await enqueue(securityNoticeJob, notice);
-  await revertFactors(deps, { userId, back, since, mayTakeLast, client, now, event });
+  const reverted = { userId, back, identities, changedAt, since, mayTakeLast };
+  await revertFactors(deps, { ...reverted, client, now, event });
+}
+
+/** Comes first: once what was added since the change is removed, no link may put it back. */
+async function voidBack(
+  { guards, clock }: UndoFactorChangeDeps,
+  { userId, context: { since } }: FoundSecret<Revert>,
+  purposes: string[],
+): Promise<void> {
+  const now = clock();
+  await guards.voidSecrets(userId, { purposes, since, now, rememberUntil: now + REVERT_TTL });
 }

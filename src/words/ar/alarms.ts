@@ -80,6 +80,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'التراجع عن هذا التغيير',
     limit: (when) => `يمكن استخدام الرابط مرة واحدة، حتى ${when}.`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `تم ربط ${provider} بحسابك على ${app}`,
+      text: (provider, where, when) =>
+        `يمكن الآن استخدام ${provider} لتسجيل الدخول إلى حسابك. جاء التغيير من ${where} بتاريخ ${when}. إذا كنت أنت من أجراه، فيمكنك تجاهل هذه الرسالة.`,
+    },
+    disconnected: {
+      subject: (provider, app) => `تم إلغاء ربط ${provider} بحسابك على ${app}`,
+      text: (provider, where, when) =>
+        `لم يعد من الممكن استخدام ${provider} لتسجيل الدخول إلى حسابك. جاء التغيير من ${where} بتاريخ ${when}. إذا كنت أنت من أجراه، فيمكنك تجاهل هذه الرسالة.`,
+    },
+  },
   removal: {
     subject: (app) => `ستتم قريبًا إزالة التحقّق بخطوتين من حسابك على ${app}`,
     byAdministrator: {

@@ -100,6 +100,9 @@ export const activity = (): Words['activity'] => ({
     'recovery_codes.replaced': 'Sie haben neue Wiederherstellungscodes erstellt',
     'factor.counter_went_back':
       'Es wurde ein Passkey verwendet, der eine Kopie von Ihrem sein könnte',
+    'identity.connected': 'Sie haben ein anderes Ihrer Konten zum Anmelden verbunden',
+    'identity.disconnected': 'Sie haben ein Konto getrennt, mit dem Sie sich angemeldet haben',
+    'identity.refused': 'Eine Anmeldung mit einem verbundenen Konto wurde abgelehnt',
     'user.profile_changed': 'Sie haben Ihr Profil geändert',
     'email.change_asked': 'Sie wollten Ihre E-Mail-Adresse ändern',
     'email.changed': 'Sie haben Ihre E-Mail-Adresse geändert',

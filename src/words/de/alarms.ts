@@ -78,6 +78,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'Änderung zurücknehmen',
     limit: (when) => `Der Link gilt einmal, bis ${when}.`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `${provider} wurde mit Ihrem Konto bei ${app} verbunden`,
+      text: (provider, where, when) =>
+        `Mit ${provider} kann man sich jetzt in Ihrem Konto anmelden. Die Änderung kam am ${when} von ${where}. Wenn Sie das waren, brauchen Sie nichts zu tun.`,
+    },
+    disconnected: {
+      subject: (provider, app) => `${provider} wurde von Ihrem Konto bei ${app} getrennt`,
+      text: (provider, where, when) =>
+        `Mit ${provider} kann man sich nicht mehr in Ihrem Konto anmelden. Die Änderung kam am ${when} von ${where}. Wenn Sie das waren, brauchen Sie nichts zu tun.`,
+    },
+  },
   removal: {
     subject: (app) => `Die Anmeldung in zwei Schritten bei ${app} soll entfernt werden`,
     byAdministrator: {

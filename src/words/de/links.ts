@@ -42,7 +42,7 @@ export const links = (): Words['links'] => ({
   },
   undoFactorChange: {
     title: 'Änderung zurücknehmen',
-    what: 'Hat jemand anderes einen Passkey oder eine Authenticator-App hinzugefügt oder entfernt? Drücken Sie auf die Schaltfläche, um das zurückzunehmen.',
+    what: 'Hat jemand anderes geändert, wie Sie sich anmelden können? Drücken Sie auf die Schaltfläche, um zurückzunehmen, was hinzugefügt oder entfernt wurde.',
     more: 'Danach melden wir alle ab.',
     password: {
       label: 'Ihr Passwort vor der Änderung',

@@ -76,6 +76,13 @@ export const mails = (): Words['mails'] => ({
       wasNotYou:
         'Dann ist jemand anderes in Ihrem Konto angemeldet. Wählen Sie ein neues Passwort, damit werden alle abgemeldet.',
     },
+    address: {
+      subject: (app) => `Ihr Code zur Bestätigung Ihrer E-Mail-Adresse bei ${app}`,
+      what: (app, provider) =>
+        `Jemand ist über ${provider} zu ${app} gekommen und hat diese E-Mail-Adresse angegeben. Wenn Sie das waren, geben Sie diesen Code ein, um zu bestätigen, dass die Adresse Ihnen gehört:`,
+      wasNotYou:
+        'Dann brauchen Sie nichts zu tun: Ohne den Code kann niemand Ihre Adresse verwenden.',
+    },
   },
   emailChange: {
     subject: (app) => `Bestätigen Sie Ihre neue E-Mail-Adresse für ${app}`,

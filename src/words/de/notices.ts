@@ -87,7 +87,7 @@ export const notices = (): Words['notices'] => ({
   },
   factor_change_undone: {
     subject: (app) => `Eine Änderung an Ihrer Anmeldung bei ${app} wurde zurückgenommen`,
-    text: 'Jemand hat mit einem Link aus einer unserer E-Mails an Sie eine Änderung an Ihren Passkeys oder Authenticator-Apps zurückgenommen. Alle Geräte wurden abgemeldet. Wählen Sie jetzt ein neues Passwort, wenn Sie es seither nicht schon getan haben: Wer die Änderung gemacht hat, kennt vielleicht das alte.',
+    text: 'Jemand hat mit einem Link aus einer unserer E-Mails an Sie eine Änderung an Ihrer Anmeldung zurückgenommen. Alle Geräte wurden abgemeldet. Wählen Sie jetzt ein neues Passwort, wenn Sie es seither nicht schon getan haben: Wer die Änderung gemacht hat, kennt vielleicht das alte.',
     came: (where, when) => `Die Anfrage kam am ${when} von ${where}.`,
     wasNotYou:
       'Dann kann jemand Ihre E-Mails lesen. Ändern Sie zuerst das Passwort Ihres E-Mail-Kontos, und wählen Sie dann hier ein neues.',

@@ -76,6 +76,21 @@ export const alarms = {
     button: 'Revert this change',
     limit: (when: string) => `The link works once, until ${when}.`,
   },
+  /** The button and the rest are those of `factorChange`; `provider` is a name, such as Google. */
+  identityChange: {
+    connected: {
+      subject: (provider: string, app: string) =>
+        `${provider} was connected to your ${app} account`,
+      text: (provider: string, where: string, when: string) =>
+        `${provider} can now be used to sign in to your account. The change came from ${where} on ${when}. If you made it, you can ignore this email.`,
+    },
+    disconnected: {
+      subject: (provider: string, app: string) =>
+        `${provider} was disconnected from your ${app} account`,
+      text: (provider: string, where: string, when: string) =>
+        `${provider} can no longer be used to sign in to your account. The change came from ${where} on ${when}. If you made it, you can ignore this email.`,
+    },
+  },
   removal: {
     subject: (app: string) => `Two-step sign-in of your ${app} account is about to be removed`,
     byAdministrator: {

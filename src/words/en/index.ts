@@ -16,6 +16,7 @@ import { security } from './security.ts';
 import { sessions } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 import { signUp } from './sign-up.ts';
+import { social } from './social.ts';
 
 /** The English texts. Sentences with a variable part are functions; see `words/README.md`. */
 export const en = {
@@ -37,4 +38,5 @@ export const en = {
   sessions,
   signIn,
   signUp,
+  social,
 };

@@ -43,7 +43,7 @@ export const links = {
   },
   undoFactorChange: {
     title: 'Take the change back',
-    what: 'Did someone else add or remove a passkey or an authenticator app? Press the button to take that back.',
+    what: 'Did someone else change how you can sign in to your account? Press the button to take back what they added or removed.',
     more: 'We then sign everyone out.',
     password: {
       label: 'Your password from before the change',

@@ -76,6 +76,13 @@ export const mails = {
       wasNotYou:
         'Someone is signed in to your account. Choose a new password to sign everyone out.',
     },
+    /** For the address of somebody who came from a provider that does not vouch for it. */
+    address: {
+      subject: (app: string) => `Your code to confirm your email address for ${app}`,
+      what: (app: string, provider: string) =>
+        `Someone came from ${provider} to ${app} and gave this email address. If that was you, enter this code to confirm that the address is yours:`,
+      wasNotYou: 'You can ignore this email: without the code, no one can use your address.',
+    },
   },
   /** To the new address. */
   emailChange: {

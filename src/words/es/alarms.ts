@@ -78,6 +78,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'Deshacer este cambio',
     limit: (when) => `El enlace sirve una sola vez, hasta el ${when}.`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `${provider} se conectó a tu cuenta de ${app}`,
+      text: (provider, where, when) =>
+        `Ahora se puede usar ${provider} para iniciar sesión en tu cuenta. El cambio vino de ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
+    },
+    disconnected: {
+      subject: (provider, app) => `${provider} se desconectó de tu cuenta de ${app}`,
+      text: (provider, where, when) =>
+        `Ya no se puede usar ${provider} para iniciar sesión en tu cuenta. El cambio vino de ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
+    },
+  },
   removal: {
     subject: (app) => `Se va a quitar la verificación en dos pasos de tu cuenta de ${app}`,
     byAdministrator: {

@@ -42,7 +42,7 @@ export const links = (): Words['links'] => ({
   },
   undoFactorChange: {
     title: 'Deshaz el cambio',
-    what: '¿Otra persona añadió o quitó una llave de acceso o una app de autenticación? Pulsa el botón para deshacerlo.',
+    what: '¿Otra persona cambió cómo puedes iniciar sesión en tu cuenta? Pulsa el botón para deshacer lo que añadió o quitó.',
     more: 'Entonces cerramos todas las sesiones.',
     password: {
       label: 'Tu contraseña de antes del cambio',

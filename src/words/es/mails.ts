@@ -73,6 +73,12 @@ export const mails = (): Words['mails'] => ({
       wasNotYou:
         'Alguien ha iniciado sesión en tu cuenta. Elige una contraseña nueva para cerrar todas las sesiones.',
     },
+    address: {
+      subject: (app) => `Tu código para confirmar tu dirección de correo en ${app}`,
+      what: (app, provider) =>
+        `Alguien llegó a ${app} desde ${provider} e indicó esta dirección de correo. Si fuiste tú, escribe este código para confirmar que la dirección es tuya:`,
+      wasNotYou: 'Puedes ignorar este correo: sin el código, nadie puede usar tu dirección.',
+    },
   },
   emailChange: {
     subject: (app) => `Confirma tu correo electrónico nuevo para ${app}`,

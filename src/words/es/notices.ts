@@ -89,7 +89,7 @@ export const notices = (): Words['notices'] => ({
   },
   factor_change_undone: {
     subject: (app) => `Se deshizo un cambio en tu forma de iniciar sesión en ${app}`,
-    text: 'Alguien usó un enlace que te enviamos por correo para deshacer un cambio de tus llaves de acceso o apps de autenticación. Se cerró la sesión de todos los dispositivos. Elige ahora una contraseña nueva, salvo que ya lo hayas hecho desde entonces: quien hizo el cambio puede saber la anterior.',
+    text: 'Alguien usó un enlace que te enviamos por correo para deshacer un cambio en tu forma de iniciar sesión. Se cerró la sesión de todos los dispositivos. Elige ahora una contraseña nueva, salvo que ya lo hayas hecho desde entonces: quien hizo el cambio puede saber la anterior.',
     came: (where, when) => `La solicitud vino de ${where} el ${when}.`,
     wasNotYou:
       'Alguien puede leer tu correo. Cambia primero la contraseña de tu cuenta de correo y después elige una contraseña nueva aquí.',

@@ -98,6 +98,9 @@ export const activity = (): Words['activity'] => ({
     'recovery_codes.replaced': 'Vous avez créé de nouveaux codes de récupération',
     'factor.counter_went_back':
       'Une clé d’accès qui est peut-être une copie de la vôtre a été utilisée',
+    'identity.connected': 'Vous avez associé un autre de vos comptes pour vous connecter',
+    'identity.disconnected': 'Vous avez dissocié un compte qui servait à vous connecter',
+    'identity.refused': 'Une connexion avec un compte associé a été refusée',
     'user.profile_changed': 'Vous avez modifié votre profil',
     'email.change_asked': 'Vous avez demandé à changer votre adresse e-mail',
     'email.changed': 'Vous avez changé votre adresse e-mail',

@@ -79,6 +79,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'Annuler ce changement',
     limit: (when) => `Le lien fonctionne une seule fois, jusqu’au ${when}.`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `${provider} a été associé à votre compte ${app}`,
+      text: (provider, where, when) =>
+        `${provider} permet maintenant de se connecter à votre compte. Origine du changement : ${where}, le ${when}. S’il vient de vous, vous pouvez ignorer cet e-mail.`,
+    },
+    disconnected: {
+      subject: (provider, app) => `${provider} a été dissocié de votre compte ${app}`,
+      text: (provider, where, when) =>
+        `${provider} ne permet plus de se connecter à votre compte. Origine du changement : ${where}, le ${when}. S’il vient de vous, vous pouvez ignorer cet e-mail.`,
+    },
+  },
   removal: {
     subject: (app) => `La connexion en deux étapes de votre compte ${app} va être supprimée`,
     byAdministrator: {

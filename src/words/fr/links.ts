@@ -42,7 +42,7 @@ export const links = (): Words['links'] => ({
   },
   undoFactorChange: {
     title: 'Annulez le changement',
-    what: 'Quelqu’un d’autre a-t-il ajouté ou supprimé une clé d’accès ou une application d’authentification ? Appuyez sur le bouton pour annuler ce changement.',
+    what: 'Quelqu’un d’autre a-t-il changé vos moyens de connexion ? Appuyez sur le bouton pour annuler ce qui a été ajouté ou supprimé.',
     more: 'Nous déconnecterons alors tout le monde.',
     password: {
       label: 'Votre mot de passe d’avant le changement',

@@ -76,6 +76,13 @@ export const mails = (): Words['mails'] => ({
       wasNotYou:
         'Quelqu’un a une session ouverte sur votre compte. Choisissez un nouveau mot de passe pour déconnecter tout le monde.',
     },
+    address: {
+      subject: (app) => `Votre code pour confirmer votre adresse e-mail sur ${app}`,
+      what: (app, provider) =>
+        `Quelqu’un a demandé à utiliser ${app} avec ${provider} et a indiqué cette adresse e-mail. Si c’était vous, saisissez ce code pour confirmer que l’adresse est à vous :`,
+      wasNotYou:
+        'Vous pouvez ignorer cet e-mail : sans le code, personne ne peut utiliser votre adresse.',
+    },
   },
   emailChange: {
     subject: (app) => `Confirmez votre nouvelle adresse e-mail pour ${app}`,

@@ -90,7 +90,7 @@ export const notices = (): Words['notices'] => ({
   },
   factor_change_undone: {
     subject: (app) => `Un changement de vos moyens de connexion à ${app} a été annulé`,
-    text: 'Quelqu’un a utilisé un lien que nous vous avions envoyé par e-mail pour annuler un changement de vos clés d’accès ou de vos applications d’authentification. Tous les appareils ont été déconnectés. Choisissez maintenant un nouveau mot de passe, sauf si vous l’avez fait depuis : la personne qui a fait le changement connaît peut-être l’ancien.',
+    text: 'Quelqu’un a utilisé un lien que nous vous avions envoyé par e-mail pour annuler un changement de vos moyens de connexion. Tous les appareils ont été déconnectés. Choisissez maintenant un nouveau mot de passe, sauf si vous l’avez fait depuis : la personne qui a fait le changement connaît peut-être l’ancien.',
     came: (where, when) => `Origine de la demande : ${where}, le ${when}.`,
     wasNotYou:
       'Quelqu’un peut lire vos e-mails. Changez d’abord le mot de passe de votre messagerie, puis choisissez un nouveau mot de passe ici.',

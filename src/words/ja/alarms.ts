@@ -72,6 +72,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'この変更を取り消す',
     limit: (when) => `リンクは${when}まで、1回だけ使用できます。`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `${app}のアカウントに${provider}が連携されました`,
+      text: (provider, where, when) =>
+        `${provider}でアカウントにサインインできるようになりました。変更は${when}に、${where}から行われました。ご本人による変更の場合は、このメールは無視してかまいません。`,
+    },
+    disconnected: {
+      subject: (provider, app) => `${app}のアカウントと${provider}の連携が解除されました`,
+      text: (provider, where, when) =>
+        `${provider}でアカウントにサインインできなくなりました。変更は${when}に、${where}から行われました。ご本人による変更の場合は、このメールは無視してかまいません。`,
+    },
+  },
   removal: {
     subject: (app) => `${app}のアカウントの2段階認証がまもなく削除されます`,
     byAdministrator: {

@@ -17,6 +17,7 @@ import { security } from './security.ts';
 import { sessions } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 import { signUp } from './sign-up.ts';
+import { social } from './social.ts';
 
 /** The Japanese texts. */
 export const ja = (): Words => ({
@@ -38,4 +39,5 @@ export const ja = (): Words => ({
   sessions: sessions(),
   signIn: signIn(),
   signUp: signUp(),
+  social: social(),
 });

@@ -101,6 +101,9 @@ export const activity = (): Words['activity'] => ({
     'recovery_codes.replaced': 'Je hebt nieuwe herstelcodes gemaakt',
     'factor.counter_went_back':
       'Er is een passkey gebruikt die misschien een kopie is van de jouwe',
+    'identity.connected': 'Je hebt een ander account van jou gekoppeld om mee in te loggen',
+    'identity.disconnected': 'Je hebt een account losgekoppeld waarmee je inlogde',
+    'identity.refused': 'Inloggen met een gekoppeld account is geweigerd',
     'user.profile_changed': 'Je hebt je profiel gewijzigd',
     'email.change_asked': 'Je hebt gevraagd om je e-mailadres te wijzigen',
     'email.changed': 'Je hebt je e-mailadres gewijzigd',

@@ -76,6 +76,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'Wijziging terugdraaien',
     limit: (when) => `De link werkt één keer, tot ${when}.`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `${provider} is gekoppeld aan je ${app}-account`,
+      text: (provider, where, when) =>
+        `Met ${provider} kan nu op je account worden ingelogd. De wijziging kwam van ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
+    },
+    disconnected: {
+      subject: (provider, app) => `${provider} is losgekoppeld van je ${app}-account`,
+      text: (provider, where, when) =>
+        `Met ${provider} kan niet meer op je account worden ingelogd. De wijziging kwam van ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
+    },
+  },
   removal: {
     subject: (app) => `De tweestapsverificatie van je ${app}-account wordt binnenkort verwijderd`,
     byAdministrator: {

@@ -17,6 +17,7 @@ import { security } from './security.ts';
 import { sessions } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 import { signUp } from './sign-up.ts';
+import { social } from './social.ts';
 
 /** The Dutch texts. */
 export const nl = (): Words => ({
@@ -38,4 +39,5 @@ export const nl = (): Words => ({
   sessions: sessions(),
   signIn: signIn(),
   signUp: signUp(),
+  social: social(),
 });

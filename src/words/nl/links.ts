@@ -41,7 +41,7 @@ export const links = (): Words['links'] => ({
   },
   undoFactorChange: {
     title: 'De wijziging terugdraaien',
-    what: 'Heeft iemand anders een passkey of authenticator-app toegevoegd of verwijderd? Druk op de knop om dat terug te draaien.',
+    what: 'Heeft iemand anders gewijzigd hoe je op je account kunt inloggen? Druk op de knop om terug te draaien wat is toegevoegd of verwijderd.',
     more: 'We loggen dan iedereen uit.',
     password: {
       label: 'Je wachtwoord van vóór de wijziging',

@@ -74,6 +74,12 @@ export const mails = (): Words['mails'] => ({
       wasNotYou:
         'Iemand is ingelogd op je account. Kies een nieuw wachtwoord om iedereen uit te loggen.',
     },
+    address: {
+      subject: (app) => `Je code om je e-mailadres bij ${app} te bevestigen`,
+      what: (app, provider) =>
+        `Iemand kwam via ${provider} naar ${app} en gaf dit e-mailadres op. Was jij het? Vul dan deze code in om te bevestigen dat het adres van jou is:`,
+      wasNotYou: 'Dan kun je deze e-mail negeren: zonder de code kan niemand je adres gebruiken.',
+    },
   },
   emailChange: {
     subject: (app) => `Bevestig je nieuwe e-mailadres voor ${app}`,

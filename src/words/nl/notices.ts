@@ -85,7 +85,7 @@ export const notices = (): Words['notices'] => ({
   },
   factor_change_undone: {
     subject: (app) => `Een wijziging in hoe je inlogt bij ${app} is teruggedraaid`,
-    text: 'Iemand heeft een link gebruikt die we je hebben gemaild om een wijziging van je passkeys of authenticator-apps terug te draaien. Alle apparaten zijn uitgelogd. Kies nu een nieuw wachtwoord, tenzij je dat sindsdien al hebt gedaan: wie de wijziging heeft gemaakt, kent misschien het oude.',
+    text: 'Iemand heeft een link gebruikt die we je hebben gemaild om een wijziging in hoe je inlogt terug te draaien. Alle apparaten zijn uitgelogd. Kies nu een nieuw wachtwoord, tenzij je dat sindsdien al hebt gedaan: wie de wijziging heeft gemaakt, kent misschien het oude.',
     came: (where, when) => `Het verzoek kwam van ${where}, op ${when}.`,
     wasNotYou:
       'Iemand kan je e-mail lezen. Wijzig eerst het wachtwoord van je e-mailaccount en kies daarna hier een nieuw wachtwoord.',

@@ -83,6 +83,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'Cofnij tę zmianę',
     limit: (when) => `Link zadziała tylko raz. Termin ważności: ${when}.`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `Z Twoim kontem ${app} połączono: ${provider}`,
+      text: (provider, where, when) =>
+        `Na Twoje konto można się teraz logować przez ${provider}. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Twoja zmiana, możesz zignorować tę wiadomość.`,
+    },
+    disconnected: {
+      subject: (provider, app) => `Od Twojego konta ${app} odłączono: ${provider}`,
+      text: (provider, where, when) =>
+        `Na Twoje konto nie można się już logować przez ${provider}. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Twoja zmiana, możesz zignorować tę wiadomość.`,
+    },
+  },
   removal: {
     subject: (app) => `Weryfikacja dwuetapowa Twojego konta ${app} zostanie wkrótce usunięta`,
     byAdministrator: {

@@ -42,7 +42,7 @@ export const links = (): Words['links'] => ({
   },
   undoFactorChange: {
     title: 'Cofnij zmianę',
-    what: 'Czy ktoś inny dodał lub usunął klucz dostępu albo aplikację uwierzytelniającą? Naciśnij przycisk, aby to cofnąć.',
+    what: 'Czy ktoś inny zmienił sposób logowania na Twoje konto? Naciśnij przycisk, aby cofnąć to, co dodano lub usunięto.',
     more: 'Wylogujemy wtedy wszystkich.',
     password: {
       label: 'Twoje hasło sprzed zmiany',

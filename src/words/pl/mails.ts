@@ -72,6 +72,12 @@ export const mails = (): Words['mails'] => ({
       wasNotYou:
         'Ktoś jest zalogowany na Twoim koncie. Wybierz nowe hasło, aby wylogować wszystkich.',
     },
+    address: {
+      subject: (app) => `Twój kod do potwierdzenia adresu e-mail w usłudze ${app}`,
+      what: (app, provider) =>
+        `Ktoś korzysta z usługi ${app} przez ${provider} i podał ten adres e-mail. Jeśli to Ty, wpisz ten kod, aby potwierdzić, że adres należy do Ciebie:`,
+      wasNotYou: 'Możesz zignorować tę wiadomość: bez kodu nikt nie użyje Twojego adresu.',
+    },
   },
   emailChange: {
     subject: (app) => `Potwierdź nowy adres e-mail w usłudze ${app}`,

@@ -85,7 +85,7 @@ export const notices = (): Words['notices'] => ({
   },
   factor_change_undone: {
     subject: (app) => `Cofnięto zmianę sposobu logowania w usłudze ${app}`,
-    text: 'Ktoś użył linku, który do Ciebie wysłaliśmy, aby cofnąć zmianę Twoich kluczy dostępu lub aplikacji uwierzytelniających. Wszystkie urządzenia zostały wylogowane. Wybierz teraz nowe hasło, chyba że masz już nowe od tego czasu: osoba, która wprowadziła zmianę, może znać stare.',
+    text: 'Ktoś użył linku, który do Ciebie wysłaliśmy, aby cofnąć zmianę sposobu logowania. Wszystkie urządzenia zostały wylogowane. Wybierz teraz nowe hasło, chyba że masz już nowe od tego czasu: osoba, która wprowadziła zmianę, może znać stare.',
     came: (where, when) => `Źródło prośby: ${where}. Data: ${when}.`,
     wasNotYou:
       'Ktoś może czytać Twoją pocztę. Najpierw zmień hasło do swojej poczty e-mail, a potem wybierz nowe hasło tutaj.',

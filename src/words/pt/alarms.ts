@@ -76,6 +76,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'Desfazer esta alteração',
     limit: (when) => `O link funciona uma só vez, até ${when}.`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `${provider} agora está associado à sua conta ${app}`,
+      text: (provider, where, when) =>
+        `Agora é possível usar ${provider} para entrar na sua conta. Origem da alteração: ${where}. Data: ${when}. Se foi você, pode ignorar este e-mail.`,
+    },
+    disconnected: {
+      subject: (provider, app) => `${provider} já não está associado à sua conta ${app}`,
+      text: (provider, where, when) =>
+        `Já não é possível usar ${provider} para entrar na sua conta. Origem da alteração: ${where}. Data: ${when}. Se foi você, pode ignorar este e-mail.`,
+    },
+  },
   removal: {
     subject: (app) => `A verificação em duas etapas da sua conta ${app} vai ser removida`,
     byAdministrator: {

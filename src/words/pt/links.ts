@@ -42,7 +42,7 @@ export const links = (): Words['links'] => ({
   },
   undoFactorChange: {
     title: 'Desfaça a alteração',
-    what: 'Outra pessoa adicionou ou removeu uma chave de acesso ou um aplicativo autenticador? Use o botão para desfazer isso.',
+    what: 'Outra pessoa alterou a forma de entrar na sua conta? Use o botão para desfazer o que ela adicionou ou removeu.',
     more: 'Nesse caso, encerramos todas as sessões.',
     password: {
       label: 'A sua senha de antes da alteração',

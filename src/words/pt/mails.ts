@@ -73,6 +73,12 @@ export const mails = (): Words['mails'] => ({
       wasNotYou:
         'Alguém tem sessão iniciada na sua conta. Escolha uma nova senha para encerrar todas as sessões.',
     },
+    address: {
+      subject: (app) => `O seu código para confirmar o seu endereço de e-mail em ${app}`,
+      what: (app, provider) =>
+        `Alguém veio de ${provider} para ${app} e indicou este endereço de e-mail. Se foi você, digite este código para confirmar que o endereço é seu:`,
+      wasNotYou: 'Pode ignorar este e-mail: sem o código, ninguém pode usar o seu endereço.',
+    },
   },
   emailChange: {
     subject: (app) => `Confirme o seu novo endereço de e-mail para ${app}`,

@@ -89,7 +89,7 @@ export const notices = (): Words['notices'] => ({
   },
   factor_change_undone: {
     subject: (app) => `Uma alteração na sua forma de entrar em ${app} foi desfeita`,
-    text: 'Alguém usou um link que enviamos para o seu e-mail para desfazer uma alteração das suas chaves de acesso ou dos seus aplicativos autenticadores. A sessão de todos os dispositivos foi encerrada. Escolha agora uma nova senha, a menos que já o tenha feito desde então: quem fez a alteração pode saber a antiga.',
+    text: 'Alguém usou um link que enviamos para o seu e-mail para desfazer uma alteração na sua forma de entrar. A sessão de todos os dispositivos foi encerrada. Escolha agora uma nova senha, a menos que já o tenha feito desde então: quem fez a alteração pode saber a antiga.',
     came: (where, when) => `Origem do pedido: ${where}. Data: ${when}.`,
     wasNotYou:
       'Alguém pode ler o seu e-mail. Altere primeiro a senha da sua conta de e-mail e depois escolha uma nova senha aqui.',

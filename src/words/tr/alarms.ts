@@ -76,6 +76,18 @@ export const alarms = (): Words['alarms'] => ({
     button: 'Bu değişikliği geri al',
     limit: (when) => `Bağlantı yalnızca bir kez kullanılabilir. Son geçerlilik zamanı: ${when}.`,
   },
+  identityChange: {
+    connected: {
+      subject: (provider, app) => `${app} hesabınıza ${provider} bağlandı`,
+      text: (provider, where, when) =>
+        `Artık ${provider} ile hesabınızda oturum açılabilir. Değişikliğin kaynağı: ${where}. Tarih: ${when}. Bunu siz yaptıysanız e-postayı yok sayabilirsiniz.`,
+    },
+    disconnected: {
+      subject: (provider, app) => `${app} hesabınızın ${provider} bağlantısı kaldırıldı`,
+      text: (provider, where, when) =>
+        `Artık ${provider} ile hesabınızda oturum açılamaz. Değişikliğin kaynağı: ${where}. Tarih: ${when}. Bunu siz yaptıysanız e-postayı yok sayabilirsiniz.`,
+    },
+  },
   removal: {
     subject: (app) => `${app} hesabınızın iki adımlı doğrulaması kaldırılmak üzere`,
     byAdministrator: {

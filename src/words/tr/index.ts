@@ -17,6 +17,7 @@ import { security } from './security.ts';
 import { sessions } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 import { signUp } from './sign-up.ts';
+import { social } from './social.ts';
 
 /** The Turkish texts. */
 export const tr = (): Words => ({
@@ -38,4 +39,5 @@ export const tr = (): Words => ({
   sessions: sessions(),
   signIn: signIn(),
   signUp: signUp(),
+  social: social(),
 });

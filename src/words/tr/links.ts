@@ -42,7 +42,7 @@ export const links = (): Words['links'] => ({
   },
   undoFactorChange: {
     title: 'Değişikliği geri alın',
-    what: 'Başka biri bir geçiş anahtarı veya kimlik doğrulama uygulaması mı ekledi ya da kaldırdı? Bunu geri almak için düğmeye basın.',
+    what: 'Hesabınızda nasıl oturum açabileceğinizi başka biri mi değiştirdi? Eklenenleri veya kaldırılanları geri almak için düğmeye basın.',
     more: 'O zaman herkesin oturumunu kapatırız.',
     password: {
       label: 'Değişiklikten önceki şifreniz',

@@ -74,6 +74,12 @@ export const mails = (): Words['mails'] => ({
       wasNotYou:
         'Birisi hesabınızda oturum açmış. Herkesin oturumunu kapatmak için yeni bir şifre belirleyin.',
     },
+    address: {
+      subject: (app) => `${app} için e-posta adresinizi doğrulama kodunuz`,
+      what: (app, provider) =>
+        `Birisi ${provider} ile ${app} hizmetine geldi ve bu e-posta adresini verdi. Bu sizseniz adresin size ait olduğunu doğrulamak için bu kodu girin:`,
+      wasNotYou: 'Bu e-postayı yok sayabilirsiniz: kod olmadan adresinizi kimse kullanamaz.',
+    },
   },
   emailChange: {
     subject: (app) => `${app} için yeni e-posta adresinizi onaylayın`,

@@ -86,7 +86,7 @@ export const notices = (): Words['notices'] => ({
   },
   factor_change_undone: {
     subject: (app) => `${app} oturum açma yönteminizdeki bir değişiklik geri alındı`,
-    text: 'Birisi, geçiş anahtarlarınızdaki veya kimlik doğrulama uygulamalarınızdaki bir değişikliği geri almak için size e-postayla gönderdiğimiz bir bağlantıyı kullandı. Tüm cihazların oturumu kapatıldı. O zamandan beri yapmadıysanız şimdi yeni bir şifre belirleyin: değişikliği yapan kişi eskisini biliyor olabilir.',
+    text: 'Birisi, oturum açma yönteminizdeki bir değişikliği geri almak için size e-postayla gönderdiğimiz bir bağlantıyı kullandı. Tüm cihazların oturumu kapatıldı. O zamandan beri yapmadıysanız şimdi yeni bir şifre belirleyin: değişikliği yapan kişi eskisini biliyor olabilir.',
     came: (where, when) => `İsteğin kaynağı: ${where}. Tarih: ${when}.`,
     wasNotYou:
       'Birisi e-postalarınızı okuyabiliyor. Önce e-posta hesabınızın şifresini değiştirin, sonra burada yeni bir şifre belirleyin.',

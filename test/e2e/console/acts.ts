@@ -58,7 +58,7 @@ export const saidOn = ({ page }: Visitor) =>
   page
     .locator('main .note')
     .first()
-    .innerText({ timeout: 2000 })
+    .innerText()
     .catch(() => 'nothing');
 
 /** The row of the history that has a reason. */

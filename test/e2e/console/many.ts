@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checks } from '../checks.ts';
 import { CLIENTS, registerClient } from '../pages/console-team.ts';
 import type { Site } from '../pages/site.ts';
 import { fill, go } from '../pages/state.ts';
 import type { Visitor } from '../pages/visitor.ts';
+import { eventually } from '../until.ts';
 import { saidOn } from './acts.ts';
 import { newcomer, USERS } from './team.ts';
 
@@ -22,10 +22,11 @@ export async function checkJob(site: Site, visitor: Visitor, { check }: Checks):
   check('a job asks first, with who it is for', isAsked, asked);
   await fill(visitor, { reason: 'A leak elsewhere' }, 'main form .btn.go, main form .btn.bad');
   const done = visitor.page.locator('main a', { hasText: 'Done (1)' });
-  for (let tries = 0; tries < 40 && (await done.count()) === 0; tries++) {
-    await sleep(500);
+  await eventually(async () => {
+    if ((await done.count()) > 0) return true;
     await visitor.page.reload();
-  }
+    return undefined;
+  }, 500);
   const told = await visitor.page.locator('main').innerText();
   check('and is done, for one', told.includes('Done (1)') && told.includes('Eve Many'), told);
 }

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { openContext } from '../browser.ts';
 import type { Person } from '../sign-up.ts';
 
 /** Where a way through the service ended, and which of its pages had something pressed. */
@@ -23,8 +24,6 @@ const BUTTONS: [Pressed, string][] = [
   ['sign out', 'form[action="/oauth/end-session/continue"] button.go'],
 ];
 const ANY = BUTTONS.map(([, selector]) => selector).join(', ');
-/** Milliseconds; a busy machine. */
-const PATIENCE = 30_000;
 
 /** Opens a browser for a person. */
 export async function createVisitor(
@@ -32,8 +31,7 @@ export async function createVisitor(
   service: string,
   person: Person,
 ): Promise<Visitor> {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true });
-  context.setDefaultTimeout(PATIENCE);
+  const context = await openContext(browser, { ignoreHTTPSErrors: true });
   const page = await context.newPage();
   const isAway = (url: URL) => url.origin !== service && url.protocol !== 'about:';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { PATIENCE } from '../until.ts';
 import { enter, signUp } from './people.ts';
 import type { Site } from './site.ts';
 import { fill, go, LONG_NAME, type State } from './state.ts';
@@ -17,7 +18,7 @@ export function addClient({ state, app }: Site, name: string): string {
     (known) => !known.includes('metadata'),
   );
   const id = `c-${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
-  const db = new DatabaseSync(file ?? 'missing', { timeout: 5000 });
+  const db = new DatabaseSync(file ?? 'missing', { timeout: PATIENCE });
   db.prepare(
     `insert or ignore into oauth_clients (id, name, redirect_uris, post_logout_redirect_uris,
       auth_method, secrets, scopes, id_token_alg, first_party, require_pkce, require_par, dpop_bound,

@@ -7,6 +7,9 @@ export const PAGE_PATHS = [
   '/account/activity',
   '/account/activity/secure',
   '/account/connections',
+  '/account/connections/:id/disconnect',
+  '/account/connections/join',
+  '/account/connections/with/:provider',
   '/account/data',
   '/account/data/erase',
   '/account/profile',
@@ -58,6 +61,9 @@ export const PAGE_PATHS = [
   '/sign-in',
   '/sign-in/code',
   '/sign-in/passkey',
+  '/sign-in/with/:provider/address',
+  '/sign-in/with/:provider/existing',
+  '/sign-in/with/:provider/finish',
   '/sign-out',
   '/sign-up',
   '/sign-up/resend',
@@ -75,6 +81,9 @@ export const LEADING_ON = [
   '/account/step-up/code',
   '/admin/users.csv',
   '/sign-in/code/send',
+  '/sign-in/with/:provider',
+  '/sign-in/with/:provider/address/code',
+  '/sign-in/with/:provider/callback',
 ];
 
 /** The addresses of {@link PAGE_PATHS} that are none of the paths somebody saw. */

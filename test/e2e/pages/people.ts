@@ -1,5 +1,7 @@
 import { codeAt, stepAt } from '../../../src/second-step/totp/one-time-passwords.ts';
 import { fromBase32 } from '../../support/base32.ts';
+import { askJson, bearer } from '../ask.ts';
+import { codeIn, inMails, type Mail } from '../mailbox.ts';
 import type { Site } from './site.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -11,7 +13,6 @@ export type Person = { email: string; name: string };
 /** An authenticator app, and what came with it. */
 export type Device = { code: (steps?: number) => Promise<string>; recoveryCodes: string[] };
 
-type Mail = { subject: string; links: string[]; codes: string[] };
 let people = 0;
 let calls = 0;
 
@@ -31,46 +32,20 @@ export async function call<T>(
   body: object,
   { token, method = 'POST' }: { token?: string; method?: string } = {},
 ): Promise<T> {
-  const response = await fetch(`${site.url}/api/v1/auth/${path}`, {
-    method,
-    headers: {
-      'Content-Type': 'application/json',
-      ...fromElsewhere(),
-      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
-}
-
-/** Waits for something in the mails to an address, newest first. */
-async function inMails(site: Site, email: string, find: (mails: Mail[]) => string | undefined) {
-  for (let tries = 0; tries < 100; tries++) {
-    const to = encodeURIComponent(email);
-    const answer = await fetch(`${site.url}/dev/mailbox?to=${to}`, { headers: fromElsewhere() });
-    const { messages } = (await answer.json()) as { messages: Mail[] };
-    const found = find(messages);
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no such mail to ${email}`);
+  const headers = { ...fromElsewhere(), ...bearer(token) };
+  return askJson(`${site.url}/api/v1/auth/${path}`, { method, body, headers });
 }
 
 /** Waits for a mailed link that leads to a page. */
-export const mailedLink = (site: Site, email: string, path: string): Promise<string> =>
-  inMails(site, email, (mails) =>
-    mails.flatMap(({ links }) => links).find((link) => link.includes(`${path}?`)),
-  );
+export const mailedLink = ({ url }: Site, email: string, path: string): Promise<string> => {
+  const isThere = (link: string) => link.includes(`${path}?`);
+  const find = (mails: Mail[]) => mails.flatMap(({ links }) => links).find(isThere);
+  return inMails(url, email, find, fromElsewhere);
+};
 
 /** Waits for the code that was mailed last, and for another one than `former`. */
-export const mailedCode = (site: Site, email: string, former = ''): Promise<string> =>
-  inMails(site, email, (mails) =>
-    mails
-      .flatMap(({ codes }) => codes)
-      .slice(0, 1)
-      .find((code) => code !== former),
-  );
+export const mailedCode = ({ url }: Site, email: string, former = ''): Promise<string> =>
+  codeIn(url, email, { former, headers: fromElsewhere });
 
 /**
  * Signs a person up, by default with an address that is verified. Who signs an address up again

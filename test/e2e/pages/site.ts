@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
+import { startFakeProviders } from '../../support/fake-provider.ts';
 import { startBrowser } from '../browser.ts';
 import { startDevServer } from '../dev-server.ts';
+import { type Providers, serveProviders } from './providers.ts';
 
 /** The service with an app that it leads back to, and a browser to visit both. */
 export type Site = {
@@ -10,6 +12,8 @@ export type Site = {
   /** The origin of the app: another one than the service's. */
   app: string;
   browser: Browser;
+  /** Where people sign in with accounts of theirs elsewhere. */
+  providers: Providers;
   /** The directory that the service keeps its state in. */
   state: string;
   /** What the service has printed. */
@@ -24,7 +28,8 @@ export type Site = {
  * further settings.
  */
 export async function openSite(special: Record<string, string> = {}): Promise<Site> {
-  const app = await serveApp();
+  const [app, fakes] = await Promise.all([serveApp(), startFakeProviders()]);
+  const providers = await serveProviders(fakes.url);
   const settings = {
     APP_NAME: 'Fernhill',
     BRAND_COLOR: '#176b4d',
@@ -33,6 +38,7 @@ export async function openSite(special: Record<string, string> = {}): Promise<Si
     SUPPORT_URL: 'mailto:help@fernhill.example',
     TERMS_URL: 'https://fernhill.example/terms',
     PRIVACY_URL: 'https://fernhill.example/privacy',
+    ...providers.settings,
     ...special,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
@@ -42,6 +48,7 @@ export async function openSite(special: Record<string, string> = {}): Promise<Si
     url: server.url,
     app: app.origin,
     browser,
+    providers,
     state: server.state,
     output: () => server.output(),
     async restart(meanwhile) {
@@ -53,6 +60,7 @@ export async function openSite(special: Record<string, string> = {}): Promise<Si
       await browser.close();
       await server.stop();
       app.close();
+      fakes.stop();
     },
   };
 }

@@ -8,6 +8,7 @@ import { errorStates, linkStates } from './link-states.ts';
 import { secondStepStates } from './second-step-states.ts';
 import { brokenStates, setUpStates } from './set-up-states.ts';
 import { openSite, type Site } from './site.ts';
+import { socialStates } from './social-states.ts';
 import type { State } from './state.ts';
 import { type Visitor, visit } from './visitor.ts';
 
@@ -15,6 +16,7 @@ import { type Visitor, visit } from './visitor.ts';
 export const STATES: State[] = [
   ...signInStates,
   ...signUpStates,
+  ...socialStates,
   ...secondStepStates,
   ...linkStates,
   ...accountStates,

@@ -5,6 +5,7 @@ import type {
   Request,
   Response,
 } from 'playwright-core';
+import { openContext } from '../browser.ts';
 import type { Site } from './site.ts';
 
 /** Somebody with a browser of their own, and what it had to complain of. */
@@ -17,7 +18,7 @@ export type Visitor = {
   page: Page;
   /** Errors of the console, among them what a policy stopped. */
   complaints: string[];
-  /** Requests to anywhere but the service and its app. */
+  /** Requests to anywhere but the service, its app, and the providers that people went to. */
   strangers: string[];
   /** Bytes over the wire, heads included, of the page and of what it loaded, by path. */
   weights: Map<string, number>;
@@ -38,14 +39,12 @@ export async function visit(
 ): Promise<Visitor> {
   visitors++;
   const ip = `203.0.${visitors >> 8}.${visitors & 255}`;
-  const context = await site.browser.newContext({
+  const context = await openContext(site.browser, {
     viewport: { width: 1280, height: 900 },
     extraHTTPHeaders: { 'CF-Connecting-IP': ip },
     locale: language,
     ...options,
   });
-  // Nothing here waits longer than a busy machine makes it.
-  context.setDefaultTimeout(20_000);
   const cookie = { name: 'ui_locale', value: language, url: site.url };
   await context.addCookies([cookie]);
   const page = await context.newPage();
@@ -87,7 +86,8 @@ const isOwnStatus = (page: Page, url: string, text: string) =>
 
 function isStranger(site: Site, request: Request): boolean {
   const { protocol, origin } = new URL(request.url());
-  return protocol.startsWith('http') && origin !== site.url && origin !== site.app;
+  const known = [site.url, site.app, site.providers.origin];
+  return protocol.startsWith('http') && !known.includes(origin);
 }
 
 async function weigh(request: Request, weights: Map<string, number>): Promise<void> {

@@ -23,6 +23,8 @@ const CURSORS = [
   EVIL,
 ];
 const OUT_OF_DATE = 'This page is out of date';
+/** Milliseconds for a walk through all pages on a busy machine. */
+const LONG = 120_000;
 
 /** What an act could have changed. */
 async function stored(): Promise<string> {
@@ -70,70 +72,70 @@ async function evilWorld() {
   return { app, admin, user, values: { id: user.id, client_id: clientId, clientId } };
 }
 
-describe.each(OPENED)('GET %s', (path) => {
-  it('can be neither framed nor kept, and tells nobody where one was', async () => {
+describe('every page that is opened', () => {
+  it('can be neither framed nor kept, and tells nobody where one was', {
+    timeout: LONG,
+  }, async () => {
     const app = createTestApp();
     const { id } = await somebody(app);
-    const at = fillPath(path, { id });
-    const people = [
-      createPageClient(app),
-      ...(await Promise.all(
-        (['user', 'staff', 'admin'] as const).map(
-          async (role) => (await official(app, role)).browser,
-        ),
-      )),
-    ];
-    for (const browser of people) {
-      const { headers, status } = await browser.open(at, { follow: false });
-      expect([at, status, headers.get('Cache-Control')]).toEqual([
-        at,
-        status,
-        expect.stringContaining('no-store'),
-      ]);
-      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
-      expect(headers.get('X-Frame-Options')).toBe('DENY');
-      expect(headers.get('Referrer-Policy')).toMatch(/^(?:no-referrer|same-origin|strict-origin)$/);
-      if (!headers.get('Content-Type')?.startsWith('text/html')) continue;
-      const policy = headers.get('Content-Security-Policy')?.split('; ');
-      expect(policy).toEqual(
-        expect.arrayContaining([
-          "default-src 'none'",
-          "frame-ancestors 'none'",
-          "form-action 'self'",
-          "base-uri 'none'",
-        ]),
-      );
-    }
+    const people = [createPageClient(app)];
+    for (const role of ['user', 'staff', 'admin'] as const)
+      people.push((await official(app, role)).browser);
+    for (const path of OPENED)
+      for (const browser of people)
+        expectSealed(await browser.open(fillPath(path, { id }), { follow: false }), path);
   });
 
-  it('shows what people wrote as text, and makes no link of it', async () => {
+  it('shows what people wrote as text, and makes no link of it', { timeout: LONG }, async () => {
     const { admin, values } = await evilWorld();
-    const at = fillPath(path, values);
-    for (const query of ['', `?${new URLSearchParams({ query: EVIL.toLowerCase() })}`]) {
-      const page = await admin.browser.open(at + query);
-      expect(page.status).toBeLessThan(500);
-      if (isFile(page)) continue;
-      expect(page.html).not.toMatch(/<img|<script>alert/);
-      for (const { href } of page.links)
-        expect([at, href]).toEqual([at, expect.stringMatching(/^[/#]/)]);
-      for (const { action } of page.forms) expect(action).toMatch(/^\//);
-    }
+    const search = new URLSearchParams({ query: EVIL.toLowerCase() });
+    for (const path of OPENED)
+      for (const query of ['', `?${search}`]) {
+        const at = fillPath(path, values);
+        const page = await admin.browser.open(at + query);
+        expect(page.status, at).toBeLessThan(500);
+        if (isFile(page)) continue;
+        expect(page.html, at).not.toMatch(/<img|<script>alert/);
+        for (const { href } of page.links)
+          expect([at, href]).toEqual([at, expect.stringMatching(/^[/#]/)]);
+        for (const { action } of page.forms) expect(action, at).toMatch(/^\//);
+      }
   });
 
-  it('takes a cursor for what it is', async () => {
+  it('takes a cursor for what it is', { timeout: LONG }, async () => {
     const app = createTestApp();
     const { browser } = await official(app, 'admin');
     const { id } = await somebody(app);
-    const at = fillPath(path, { id });
-    for (const cursor of CURSORS) {
-      const page = await browser.open(`${at}?${new URLSearchParams({ cursor })}`);
-      expect([cursor, [200, 400, 403, 404].includes(page.status)]).toEqual([cursor, true]);
-      expect(page.html).not.toContain('<img');
-      // A broken one counts as none, and the page says so.
-      if (page.status === 400) expect(page.text).toContain('We couldn’t read all of that address');
-    }
+    for (const path of OPENED)
+      for (const cursor of CURSORS) {
+        const at = `${fillPath(path, { id })}?${new URLSearchParams({ cursor })}`;
+        const page = await browser.open(at);
+        expect([at, [200, 400, 403, 404].includes(page.status)]).toEqual([at, true]);
+        expect(page.html, at).not.toContain('<img');
+        // A broken one counts as none, and the page says so.
+        if (page.status === 400)
+          expect(page.text, at).toContain('We couldn’t read all of that address');
+      }
   });
 });
+
+/** What nobody may frame or keep, and what sends no address along. */
+function expectSealed({ headers, status }: OpenPage, path: string): void {
+  const at = `${path} ${status}`;
+  expect(headers.get('Cache-Control'), at).toContain('no-store');
+  expect(headers.get('X-Content-Type-Options'), at).toBe('nosniff');
+  expect(headers.get('X-Frame-Options'), at).toBe('DENY');
+  expect(headers.get('Referrer-Policy'), at).toMatch(/^(?:no-referrer|same-origin|strict-origin)$/);
+  if (!headers.get('Content-Type')?.startsWith('text/html')) return;
+  const policy = headers.get('Content-Security-Policy')?.split('; ') ?? [];
+  for (const part of [
+    "default-src 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+    "base-uri 'none'",
+  ])
+    expect(policy, at).toContain(part);
+}
 
 describe.each(FORMS)('POST %s', (path) => {
   it('is refused unless it comes from the admin’s own page', async () => {

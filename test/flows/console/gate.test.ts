@@ -11,55 +11,72 @@ const ROUTES = pageRoutes(createTestApp()).filter(([, path]) => /^\/admin(?:\/|$
 const OPENED = ROUTES.filter(([method]) => method === 'GET').map(([, path]) => path);
 const FORMS = ROUTES.filter(([method]) => method === 'POST').map(([, path]) => path);
 const SECOND_STEP = 'The console needs a second step';
+/** Milliseconds for a walk through all pages on a busy machine. */
+const LONG = 120_000;
 
 it('the tables have pages', () => {
   expect(OPENED).toContain('/admin/users');
   expect(FORMS.length).toBeGreaterThan(0);
 });
 
-describe.each(OPENED)('%s', (path) => {
+describe('every page of the console', () => {
   it('leads who is not signed in to sign in and back', async () => {
-    const page = await createPageClient(createTestApp()).open(path, { follow: false });
-    const to = `/sign-in?return_to=${encodeURIComponent(path)}`;
-    expect([page.status, page.headers.get('Location')]).toEqual([303, to]);
+    const browser = createPageClient(createTestApp());
+    for (const path of OPENED) {
+      const page = await browser.open(path, { follow: false });
+      const to = `/sign-in?return_to=${encodeURIComponent(path)}`;
+      expect([page.status, page.headers.get('Location')]).toEqual([303, to]);
+    }
   });
 
-  it('tells a user nothing, with two factors or without', async () => {
+  it('tells a user nothing, with two factors or without', { timeout: LONG }, async () => {
     const app = createTestApp(REQUIRED);
     for (const make of [official, officialWithTwoFactors]) {
-      const page = await (await make(app, 'user')).browser.open(path);
-      expect([page.status, page.h1]).toEqual([403, 'You can’t open this page']);
-      expect(page.text).not.toMatch(/console|staff|admin/i);
+      const { browser } = await make(app, 'user');
+      for (const path of OPENED) {
+        const page = await browser.open(path);
+        expect([path, page.status, page.h1]).toEqual([path, 403, 'You can’t open this page']);
+        expect(page.text, path).not.toMatch(/console|staff|admin/i);
+      }
     }
   });
 
   it.each(['staff', 'admin'] as const)(
     'leads %s without two factors to set one up, and nowhere else',
+    { timeout: LONG },
     async (role) => {
       const { browser } = await official(createTestApp(REQUIRED), role);
-      const page = await browser.open(path);
-      expect([page.status, page.h1]).toEqual([403, SECOND_STEP]);
-      expect(page.links).toEqual([{ href: '/account/security', text: 'Set up a second step' }]);
-      expect(page.forms).toEqual([]);
+      const to = [{ href: '/account/security', text: 'Set up a second step' }];
+      for (const path of OPENED) {
+        const { status, h1, links, forms } = await browser.open(path);
+        expect([path, status, h1, links, forms]).toEqual([path, 403, SECOND_STEP, to, []]);
+      }
     },
   );
 
-  it.each(['staff', 'admin'] as const)('opens for %s with two factors', async (role) => {
-    const { browser } = await officialWithTwoFactors(createTestApp(REQUIRED), role);
-    const page = await browser.open(path);
-    // Staff may not take users along.
-    const mayNot = role === 'staff' && path === '/admin/users.csv';
-    expect(mayNot ? [403] : [200, 404]).toContain(page.status);
-    expect(page.h1).not.toBe(SECOND_STEP);
-  });
-});
+  it.each(['staff', 'admin'] as const)(
+    'opens for %s with two factors',
+    { timeout: LONG },
+    async (role) => {
+      const { browser } = await officialWithTwoFactors(createTestApp(REQUIRED), role);
+      for (const path of OPENED) {
+        const page = await browser.open(path);
+        // Staff may not take users along.
+        const mayNot = role === 'staff' && path === '/admin/users.csv';
+        expect(mayNot ? [403] : [200, 404], path).toContain(page.status);
+        expect(page.h1, path).not.toBe(SECOND_STEP);
+      }
+    },
+  );
 
-describe.each(FORMS)('a form to %s', (path) => {
-  it('is refused to users, and to admins without two factors', async () => {
+  it('refuses its forms to users, and to admins without two factors', {
+    timeout: LONG,
+  }, async () => {
     const app = createTestApp(REQUIRED);
     for (const role of ['user', 'admin'] as const) {
       const { browser } = await official(app, role);
-      expect((await browser.post(path, {})).status).toBe(403);
+      for (const path of FORMS)
+        expect([path, (await browser.post(path, {})).status]).toEqual([path, 403]);
     }
   });
 });

@@ -24,6 +24,7 @@ async function everySecret(seed: string) {
     CRON_SECRET: `${random}-cron-secret-value-0123456`,
     METRICS_SECRET: `${random}-metrics-secret-value-0123`,
     SENTRY_DSN: `https://${random}@o0.ingest.example.com/1`,
+    SOCIAL_GOOGLE_SECRET: `${random}-google-secret-value`,
   };
   return values;
 }
@@ -49,7 +50,7 @@ function partsOf(values: Record<string, string>): string[] {
 
 describe('the settings', () => {
   it('has a value here for every secret that there is', async () => {
-    const secrets = viewSettings({})
+    const secrets = viewSettings(await everySecret('a'))
       .flatMap(({ settings: listed }) => listed)
       .filter(({ isSecret }) => isSecret);
     expect(Object.keys(await everySecret('a')).sort()).toEqual(
@@ -127,6 +128,7 @@ describe('warnings', () => {
     metricsSecret: 'x',
     rateLimits: {},
     sentry: {},
+    unusedSocialSecrets: [],
   } as const;
 
   it('has none for sound settings', () => {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE } from '../../e2e/until.ts';
 import { askPage, type Jar, type PageAnswer, refreshSetBy } from '../page.ts';
 
-/** How long a client asks again, in milliseconds. */
-const PATIENCE = 30_000;
 /** How long what a request has claimed stays claimed if it dies, and a little more. */
 const CLAIM = 21_000;
 /** Where one-time secrets and proofs are used. */

@@ -1,9 +1,8 @@
+import { PATIENCE } from '../../e2e/until.ts';
 import { codeIn, type TakenMail, tokenIn } from '../mail-server.ts';
 import type { Person } from './person.ts';
 import { note, noteMail } from './record.ts';
 
-/** How long a person looks for a mail, in milliseconds. */
-const PATIENCE = 30_000;
 /** Mails of a kind that a device may ask for in an hour, less some that get lost on the way. */
 const MOST_MAILS = 7;
 /** Used codes that are tried again: five wrong ones would use up the lane. */

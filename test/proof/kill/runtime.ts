@@ -5,15 +5,13 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { makeKey } from '../../../src/cli/make-key.ts';
 import { listRuntimes } from '../../bench/runtime-cpu.ts';
 import { bundle, migrate, optionsOf } from '../../bench/serve.ts';
+import { PATIENCE } from '../../e2e/until.ts';
 import { findFreePort } from '../../support/free-port.ts';
 import { APP_ROW } from '../app.ts';
 import type { GuardRows } from './worker.ts';
 
 const CONFIG = 'wrangler.toml';
 const root = path.join(import.meta.dirname, '../../..');
-
-/** Longest wait for a runtime to be there again, in milliseconds: a start on a busy machine. */
-const RESTART = 60_000;
 
 /** The grace of a refresh token, in milliseconds: longer than a restart on a busy machine. */
 export const GRACE = 60_000;
@@ -79,7 +77,7 @@ export async function startRuntime({ queues, mails }: { queues: string; mails: s
     /** Ends the runtime on the spot. Resolves once another one serves what it left, or throws. */
     kill(): Promise<void> {
       const back = new Promise<void>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error('the runtime is not back')), RESTART);
+        const late = setTimeout(() => reject(new Error('the runtime is not back')), PATIENCE);
         whenBack = () => {
           clearTimeout(late);
           resolve();

@@ -1,10 +1,8 @@
+import { PATIENCE } from '../../e2e/until.ts';
 import type { MailServer, TakenMail } from '../mail-server.ts';
 import { askPage, type Jar, type PageAnswer, refreshSetBy } from '../page.ts';
 import type { Seeded } from '../seeded.ts';
 import { mailName, type Timing } from './judge.ts';
-
-/** How long a person looks for a mail, in milliseconds. */
-const PATIENCE = 60_000;
 
 export type Answer = { status: number; body: Record<string, unknown> };
 type Asked = { token?: string | undefined; json?: object; expect?: number };
