@@ -94,6 +94,7 @@ const LIVES = {
   'The options of a passkey': time('src/webauthn/relying-party.ts', 'CEREMONY_TIME'),
   'A fresh proof': time('src/step-up/fresh-proof.ts', 'FRESH'),
   'The life of an authorization code': time('src/guard/codes.ts', 'CODE_TTL'),
+  'A sign-in at a provider': time('src/methods/social/begin-attempt.ts', 'ATTEMPT_LIFE'),
   'A pushed request': time('src/oauth/authorize/pushed-requests.ts', 'PUSHED_LIFE'),
   'An ID token': time('src/oauth/grants/issue-grant-tokens.ts', 'ID_TOKEN_TTL'),
   'A removal of factors waits': time('src/second-step/factor-removals/factor-removal.ts', 'NOTICE'),
