@@ -13,7 +13,10 @@ it('every route of the OpenAPI document is in a flow, or calls no binding', () =
     ({ method, path }) => `${method} ${path}`,
   );
   const taken = new Set(FLOWS.flatMap((flow) => flow.routes ?? []));
-  expect(routes.filter((route) => !taken.has(route) && !SPARED.includes(route))).toEqual([]);
+  const missing = (all: string[]) =>
+    all.filter((route) => !taken.has(route) && !SPARED.includes(route));
+  expect(missing(routes)).toEqual([]);
+  expect(missing([...routes, 'POST /api/v1/planted'])).toEqual(['POST /api/v1/planted']);
   // Neither flows nor exceptions outlive their route.
   const named = [...taken, ...SPARED];
   expect(named.filter((route) => !routes.includes(route))).toEqual([]);
@@ -51,7 +54,10 @@ it('every form of a page is in a flow', () => {
     .app.routes.filter(({ method, path }) => method === 'POST' && !NO_PAGE.test(path))
     .map(({ path }) => path);
   const taken = FLOWS.flatMap(({ page }) => page ?? []);
-  expect(forms.filter((path) => ![...taken, ...SPARED_FORMS].includes(path))).toEqual([]);
+  const missing = (all: string[]) =>
+    all.filter((path) => ![...taken, ...SPARED_FORMS].includes(path));
+  expect(missing(forms)).toEqual([]);
+  expect(missing([...forms, '/planted'])).toEqual(['/planted']);
   expect([...taken, ...SPARED_FORMS].filter((path) => !forms.includes(path))).toEqual([]);
 });
 
