@@ -33,6 +33,7 @@ async function aTraveller(world: World, someone: Someone) {
   return { browser, someone, callback: await wayBack(world, browser, someone) };
 }
 type Traveller = Awaited<ReturnType<typeof aTraveller>>;
+type Counted = Traveller & { ids: string[] };
 
 /** Someone who has signed in by the provider before. */
 async function aRegular(world: World) {
@@ -155,7 +156,7 @@ async function expectSignedUp(world: World, { ids, browser, someone }: Waiting, 
 }
 
 export const SOCIAL = [
-  defineFlow({
+  defineFlow<Counted>({
     ...coming,
     name: 'pages: come back from a provider',
     prepare: aRegular,
@@ -164,7 +165,7 @@ export const SOCIAL = [
       await expectOne(world, state.ids, state.someone);
     },
   }),
-  defineFlow({
+  defineFlow<Counted>({
     ...coming,
     name: 'pages: come back from a provider for the first time',
     prepare: async (world) => ({
@@ -202,7 +203,7 @@ export const SOCIAL = [
       await expectOne(world, ids, someone);
     },
   }),
-  defineFlow({
+  defineFlow<Typing>({
     name: 'pages: prove an address that no provider vouches for',
     page: '/sign-in/with/:provider/address/code',
     world,
