@@ -42,7 +42,8 @@ function reads(db: Database) {
       .select({ ...userColumns, identity: identityColumns })
       .from(userIdentities)
       .innerJoin(users, eq(users.id, userIdentities.userId))
-      .where(isNamed(name));
+      .where(isNamed(name))
+      .limit(1);
   return {
     holdersStatement,
 
@@ -52,6 +53,7 @@ function reads(db: Database) {
 
     /** A user's identities, oldest first. */
     list: (userId: string): Promise<IdentityRow[]> =>
+      // biome-ignore lint/plugin/bounded-query: a user has at most MOST_IDENTITIES.
       db
         .select()
         .from(userIdentities)
@@ -60,7 +62,7 @@ function reads(db: Database) {
 
     /** One of a user's identities; null for any other id. */
     async find(userId: string, id: string): Promise<IdentityRow | null> {
-      const [found] = await db.select().from(userIdentities).where(isTheirs(userId, id));
+      const [found] = await db.select().from(userIdentities).where(isTheirs(userId, id)).limit(1);
       return found ?? null;
     },
   };

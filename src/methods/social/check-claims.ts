@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
+import { isSameSecret } from '../../shared/digest.ts';
 import { type Claims, isSubject } from './claims.ts';
 import { isYetToCome } from './library-options.ts';
 import { invalidAnswer } from './provider-fault.ts';
@@ -18,8 +19,9 @@ export function checkClaims(
   if (!isSubject(sub)) throw invalidAnswer('claim:sub');
   if (typeof iat !== 'number' || isYetToCome(iat, talk)) throw invalidAnswer('claim:iat');
   if (azp !== undefined && azp !== talk.provider.clientId) throw invalidAnswer('claim:azp');
-  if (hash !== undefined && hash !== halfDigest(idToken, accessToken))
-    throw invalidAnswer('claim:at_hash');
+  const isHalf = (text: unknown) =>
+    typeof text === 'string' && isSameSecret(text, halfDigest(idToken, accessToken));
+  if (hash !== undefined && !isHalf(hash)) throw invalidAnswer('claim:at_hash');
   return sub;
 }
 

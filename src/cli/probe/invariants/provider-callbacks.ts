@@ -92,6 +92,7 @@ async function forms(world: World): Promise<Finding> {
     const found = set.flatMap((cookie) => faultsOfCookie(world, cookie, PARKED_LIFE));
     if (answer.status !== 303 || to !== path) found.push(`leads to ${to.split('?')[0]}`);
     if (set.length !== 1 || nameOf(set[0] ?? '') !== 'parked-answer') found.push('sets more');
+    // biome-ignore lint/plugin/secret-comparison: the code is made up.
     if (set.some((cookie) => cookie.includes(form.code))) found.push('the code is readable');
     const visitor: Visitor = { cookie: '' };
     keepCookies(visitor, answer);
