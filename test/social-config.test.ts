@@ -126,8 +126,8 @@ describe('the setting of providers', () => {
     ['no openid', [{ ...OURS, scopes: ['email'] }], 'SOCIAL_PROVIDERS: 0.scopes lacks openid'],
     [
       'a scope with spaces',
-      [{ ...OURS, scopes: ['openid email'] }],
-      'SOCIAL_PROVIDERS: 0.scopes.0',
+      [{ ...OURS, scopes: ['openid', 'a b'] }],
+      'SOCIAL_PROVIDERS: 0.scopes.1',
     ],
     [
       'no domain',

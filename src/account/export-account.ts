@@ -8,12 +8,14 @@ import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { FactorStore, UserFactor } from '../users/factor-store.ts';
+import type { IdentityStore } from '../users/identity-store.ts';
 import type { MailStore } from '../users/mails/mail-store.ts';
 import type { PasskeyStore } from '../users/passkey-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { KeptRecoveryCode, RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
 import { exportedConnection, toExportedConnection } from './export-connections.ts';
+import { exportedIdentity, toExportedIdentity } from './export-identities.ts';
 import { exportedMail, toExportedMail } from './export-mails.ts';
 import { exportedPasskey, toExportedPasskey } from './export-passkeys.ts';
 import { exportedSession, toExportedSession } from './export-sessions.ts';
@@ -71,6 +73,7 @@ export const accountExport = z
       }),
     ),
     passkeys: z.array(exportedPasskey),
+    identities: z.array(exportedIdentity).describe('Accounts at providers that sign the user in.'),
     recovery_codes: z.array(z.object({ created_at: time, used_at: time })),
     password: z.object({
       is_set: z.boolean(),
@@ -91,6 +94,7 @@ export type ExportAccountDeps = {
   passwords: PasswordStore;
   factors: FactorStore;
   passkeys: PasskeyStore;
+  identities: Pick<IdentityStore, 'list'>;
   recoveryCodes: RecoveryCodeStore;
   directory: UserDirectoryStore;
   readSessions: ReadSessions;
@@ -112,18 +116,19 @@ export async function exportAccount(
   deps: ExportAccountDeps,
   userId: string,
 ): Promise<AccountExport> {
-  const { passwords, factors, passkeys, recoveryCodes, directory, readSessions } = deps;
-  const { audit, guards, mails, clock, clientId } = deps;
+  const { passwords, factors, passkeys, identities, recoveryCodes, directory } = deps;
+  const { readSessions, audit, guards, mails, clock, clientId } = deps;
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
-  const [kept, events, former, owned, keys, codes, lockedUntil, connections, mailed] =
+  const [kept, events, former, owned, keys, at, codes, lockedUntil, connections, mailed] =
     await Promise.all([
       readSessions.all(userId),
       audit.listAll(userId),
       passwords.listFormerPasswords(userId, ALL_FORMER),
       factors.list(userId),
       passkeys.list(userId),
+      identities.list(userId),
       recoveryCodes.list(userId),
       guards.lockedUntil(userId, now),
       guards.listConnections(userId, now),
@@ -135,6 +140,7 @@ export async function exportAccount(
     user: toUser(record, owned),
     factors: owned.map(toFactor),
     passkeys: keys.map(toExportedPasskey),
+    identities: at.map(toExportedIdentity),
     recovery_codes: codes.map(toRecoveryCode),
     password: {
       is_set: record.hasPassword,

@@ -10,9 +10,12 @@ import type { ReadSessions } from '../sessions/read-sessions.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import type { IdentityStore } from '../users/identity-store.ts';
+import type { RemovedIdentityStore } from '../users/removed-identity-store.ts';
 import type { User } from '../users/user.ts';
 import { COMMAND_LINE } from './command-line.ts';
 import { listLostEvents } from './list-lost-events.ts';
+import { type IdentityDifference, planIdentities } from './plan-identities.ts';
 import { namesOf, planRepair, type Repair } from './plan-repair.ts';
 import { findObstacles, type RestoreUserDeps, restoreUser } from './restore-user.ts';
 
@@ -20,6 +23,8 @@ export type ReconcileUserDeps = RestoreUserDeps & {
   inspectGuards: InspectGuards;
   guards: AccountGuards;
   sessions: SessionStore;
+  identities: Pick<IdentityStore, 'list'>;
+  removedIdentities: RemovedIdentityStore;
   readSessions: ReadSessions;
   settleAccount: SettleAccount;
   findMissingEvents: FindMissingEvents;
@@ -63,11 +68,16 @@ export async function reconcileUser(
   ];
   const guard = unsettled.length === 0 || isDryRun ? first : await settle(deps, id, first);
   // Read after the guard was asked: what D1 has not got now, it has lost.
-  const [row, kept] = await Promise.all([deps.users.findById(id), deps.sessions.listAll(id)]);
+  const [row, kept, rows] = await Promise.all([
+    deps.users.findById(id),
+    deps.sessions.listAll(id),
+    deps.identities.list(id),
+  ]);
   if (row === null) return { id, repaired: [], problems: [] };
   const plan = planRepair(guard, { row, kept }, deps.clock());
   const events = await listLostEvents(deps, id);
-  const work = { row, plan, events, unsettled };
+  const identities = planIdentities(rows, events, row.createdAt);
+  const work = { row, plan, events, identities, unsettled };
   const problems = guard.isSent ? [] : ['its outbox is not sent: the ledger queue takes nothing'];
   const found = await repair(deps, work, { isDryRun });
   return { id, repaired: found.repaired, problems: [...problems, ...found.problems] };
@@ -86,11 +96,17 @@ async function settle(
   return inspectGuards.inspect(id);
 }
 
-type Work = { row: User; plan: Repair; events: AuditRow[]; unsettled: string[] };
+type Work = {
+  row: User;
+  plan: Repair;
+  events: AuditRow[];
+  identities: IdentityDifference;
+  unsettled: string[];
+};
 
 async function repair(
   deps: ReconcileUserDeps,
-  { row, plan, events, unsettled }: Work,
+  { row, plan, events, identities, unsettled }: Work,
   { isDryRun }: Pick<How, 'isDryRun'>,
 ): Promise<Omit<Reconciled, 'id'>> {
   const { restores, edited } = plan;
@@ -99,10 +115,14 @@ async function repair(
   const problems = [
     ...(obstacles?.problems ?? []),
     ...edited.map((name) => `${name} was edited in D1: change it through the service`),
+    ...identities.lost.map(
+      (name) => `the account at ${name} is lost: it has to be connected again`,
+    ),
   ];
   const repaired = [
     ...unsettled,
     ...(isRestored ? ['version', ...namesOf(restores)] : []),
+    ...identities.gone.map(({ provider }) => `identity ${provider}`),
     ...listOthers(plan, events),
   ];
   if (isDryRun || repaired.length === 0) return { repaired, problems };
@@ -112,9 +132,23 @@ async function repair(
     return { repaired: [], problems: [...problems, 'it has changed meanwhile: run it again'] };
   if (isRestored && restores.voidsPassword)
     problems.push(...(await mailReset(deps, restores.view.email)));
+  // Before the events are written, which say what there is to do.
+  await disconnect(deps, row.id, identities);
   await writeOthers(deps, row.id, { plan, events });
   if (!isRestored) await deps.audit.record(event);
   return { repaired, problems };
+}
+
+async function disconnect(
+  { changeUser, removedIdentities }: ReconcileUserDeps,
+  userId: string,
+  { gone }: IdentityDifference,
+): Promise<void> {
+  if (gone.length === 0) return;
+  const ids = gone.map(({ id }) => id);
+  // It only takes away, so it may be done to a row that cannot be restored.
+  const statements = [removedIdentities.removeStatement(userId, ids)] as const;
+  await changeUser({ userId, statements, mayOutrank: true });
 }
 
 /** Mails a link to set a new password. Returns what is to be told if that fails. */

@@ -10,10 +10,10 @@ export const socialSettings = {
     .pipe(jsonText)
     .pipe(providerSettings)
     .meta({ takes: '[JSON](../methods/social/README.md#settings)' })
-    .describe('Providers to sign in with, such as Google.'),
+    .describe('Providers to sign in with.'),
   'SOCIAL_*_SECRET': z
     .record(z.string(), z.string())
     .optional()
     .meta({ secret: true, takes: 'text; PEM for `apple`' })
-    .describe('The secret of the provider with this id: `SOCIAL_GOOGLE_SECRET`.'),
+    .describe('The secret of a provider, by its id.'),
 };

@@ -58,7 +58,8 @@ export const ACT_WORDS: Record<ConsoleAct, ActWords> = {
     title: 'Ask for a new password',
     what:
       'The password stops working now, and every session ends. We email a link to choose a new ' +
-      'password.',
+      'password. Accounts at providers, such as Google, stay connected and sign them in: the email ' +
+      'names them, so that the owner misses none that an intruder connected.',
     look: 'go',
     done: 'The password is gone. We emailed a link to choose a new one.',
   },
@@ -66,7 +67,8 @@ export const ACT_WORDS: Record<ConsoleAct, ActWords> = {
     title: 'Remove all second steps',
     what:
       'For somebody who has lost them. We tell the owner by email, who can stop it, and remove ' +
-      'them after a wait. If you have made sure who asked, they go at once.',
+      'them after a wait. If you have made sure who asked, they go at once. Accounts at providers ' +
+      'stay connected: they are no second step.',
     look: 'go',
     done: 'The removal of their second steps is under way.',
   },

@@ -5,6 +5,10 @@ import type { Mail } from '../mail/mail.ts';
 import { wasNotYou } from '../mail/phrases.ts';
 import { renderMail } from '../mail/render-mail.tsx';
 import { voiceOf } from '../mail/voice.ts';
+import { listOf } from '../words/lists.ts';
+
+/** Whether an administrator or the operator has the mail sent: `from` in words. */
+export const isOfficial = (from: string): boolean => from === ADMINISTRATOR || from === OPERATOR;
 
 export type ResetLinkMail = {
   link: string;
@@ -12,29 +16,35 @@ export type ResetLinkMail = {
   until: number;
   /** Where the request came from, in words. */
   from: string;
+  /** Labels of providers that sign the reader in too. */
+  connected?: string[];
 };
 
 /**
  * Renders the mail with a link that resets a password. If an administrator or the operator sent it,
- * it says so and that there is no password until the reader chooses one.
+ * it says so, that there is no password until the reader chooses one, and what signs in without one:
+ * an intruder may have connected it.
  */
 export function renderResetLink(
   envelope: Envelope,
-  { link, until, from }: ResetLinkMail,
+  { link, until, from, connected = [] }: ResetLinkMail,
 ): Promise<Mail> {
   const voice = voiceOf(envelope);
   const { app, when, where } = voice;
   const { mails } = voice.words;
   const words = mails.reset;
-  const isOfficial = from === ADMINISTRATOR || from === OPERATOR;
+  const official = isOfficial(from);
   return renderMail(envelope, {
     kind: 'reset_link',
     subject: words.subject(app),
     blocks: [
-      paragraph(isOfficial ? words.official(app) : words.what(app)),
+      paragraph(official ? words.official(app) : words.what(app)),
       { kind: 'link', label: mails.chooseNewPassword, url: link },
       limit(words.limit, when(until)),
-      ...(isOfficial ? [] : wasNotYou(voice, words.wasNotYou(where(from)))),
+      ...(official && connected.length > 0
+        ? [paragraph(words.connected(listOf(connected, voice.language)))]
+        : []),
+      ...(official ? [] : wasNotYou(voice, words.wasNotYou(where(from)))),
     ],
   });
 }

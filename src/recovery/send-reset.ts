@@ -8,13 +8,17 @@ import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
 import type { Clock } from '../shared/clock.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
+import type { IdentityStore } from '../users/identity-store.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { renderResetLink } from './reset-mail.ts';
+import { isOfficial, renderResetLink } from './reset-mail.ts';
 import { type ResetRequest, resetSecret } from './reset-secret.ts';
 
 export type SendResetDeps = {
   users: UserStore;
+  identities: Pick<IdentityStore, 'list'>;
+  /** What the configuration calls a provider. */
+  providerLabel: (provider: string) => string;
   audit: AuditStore;
   secrets: OneTimeSecrets;
   guards: AccountGuards;
@@ -73,11 +77,14 @@ export const createSendReset = (deps: SendResetDeps) => (request: ResetRequest, 
   sendReset(deps, request, key);
 
 async function renderLink(deps: SendResetDeps, reset: Reset): Promise<Mail> {
-  const { secrets, letterhead, linkTtl } = deps;
-  const { issuedAt, from } = reset;
+  const { secrets, identities, providerLabel, letterhead, linkTtl } = deps;
+  const { user, issuedAt, from } = reset;
+  const rows = isOfficial(from) ? await identities.list(user.id) : [];
+  const connected = rows.map(({ provider }) => providerLabel(provider));
   const token = await secrets.issueLink({ ...issueFor(deps, reset), ttl: linkTtl });
   const link = `${letterhead.appUrl}/reset-password?token=${token}`;
-  return renderResetLink(envelopeOf(deps, reset), { link, until: issuedAt + linkTtl, from });
+  const until = issuedAt + linkTtl;
+  return renderResetLink(envelopeOf(deps, reset), { link, until, from, connected });
 }
 
 async function renderCode(deps: SendResetDeps, reset: Reset): Promise<Mail> {

@@ -1,4 +1,4 @@
-import { and, eq, gte, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, notInArray, type SQL, sql } from 'drizzle-orm';
 import { toIso } from '../shared/clock.ts';
 import type { Condition, Database, Statement } from '../shared/database.ts';
 import { type IdentityRow, userIdentities } from './table.ts';
@@ -26,6 +26,12 @@ export function createRemovedIdentityStore(db: Database) {
         .delete(userIdentities)
         .where(and(eq(userIdentities.userId, added.userId), isAdded(added), when))
         .returning({ provider: userIdentities.provider }),
+
+    /** Removes these of a user's, whatever is left. */
+    removeStatement: (userId: string, ids: string[]): Statement =>
+      db
+        .delete(userIdentities)
+        .where(and(eq(userIdentities.userId, userId), inArray(userIdentities.id, ids))),
 
     /**
      * Puts an identity back as it was, if `when` holds; not if its user is gone or has another one

@@ -21,7 +21,7 @@ type Needs = Base &
   ServicesOf<typeof sessions> &
   ServicesOf<typeof secondStep> &
   ServicesOf<typeof password> &
-  ServicesOf<typeof signUp>;
+  ServicesOf<typeof signUp> & { providerLabel: (provider: string) => string };
 
 /** Recovery: choosing a new password by a mailed link or code. */
 export const recovery = defineFeature<Needs>()({
@@ -58,10 +58,11 @@ export const recovery = defineFeature<Needs>()({
         enqueue(resetJob, { email, by: 'link', from }),
   },
   jobs: [
-    job(resetJob, ({ stores, tries, config }) =>
+    job(resetJob, ({ stores, tries, providerLabel, config }) =>
       createSendReset({
         ...stores,
         ...tries,
+        providerLabel,
         linkTtl: config.passwordResetTtl,
         codeTtl: config.otpTtl,
       }),
@@ -79,6 +80,7 @@ export const recovery = defineFeature<Needs>()({
       render: () =>
         renderResetLink(envelope, {
           from: ADMINISTRATOR,
+          connected: ['Google', 'GitHub'],
           until: at + ttl,
           link: linkTo('reset-password'),
         }),

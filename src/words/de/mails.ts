@@ -45,6 +45,8 @@ export const mails = (): Words['mails'] => ({
       `Jemand hat ein neues Passwort für Ihr Konto bei ${app} angefordert. Wenn Sie das waren, wählen Sie hier eines:`,
     official: (app) =>
       `Das Team von ${app} bittet Sie, ein neues Passwort für Ihr Konto zu wählen. Bis dahin können Sie sich nicht mit einem Passwort anmelden. Wählen Sie hier eines:`,
+    connected: (providers) =>
+      `In Ihr Konto kommt auch, wer sich damit anmelden kann: ${providers}. Wenn Sie etwas davon nicht kennen, trennen Sie es in Ihrem Konto, sobald Sie das Passwort gewählt haben.`,
     limit: (when) =>
       `Der Link gilt einmal, bis ${when}. Wenn Sie das neue Passwort speichern, melden wir Sie überall ab.`,
     wasNotYou: (where) =>

@@ -45,6 +45,9 @@ export const mails = {
     /** Where the company itself sends the link. */
     official: (app: string) =>
       `The team behind ${app} asks you to choose a new password for your account. Until you do, you can’t sign in with a password. Choose one here:`,
+    /** Where accounts at these providers are connected, such as "Google and GitHub". */
+    connected: (providers: string) =>
+      `Your account also lets in whoever can sign in with: ${providers}. If you don’t know one of these, disconnect it in your account after choosing the password.`,
     limit: (when: string) =>
       `The link works once, until ${when}. When you save the new password, we sign you out everywhere.`,
     wasNotYou: (where: string) =>

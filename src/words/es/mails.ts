@@ -43,6 +43,8 @@ export const mails = (): Words['mails'] => ({
       `Alguien pidió una contraseña nueva para tu cuenta de ${app}. Si fuiste tú, elígela aquí:`,
     official: (app) =>
       `El equipo de ${app} te pide que elijas una contraseña nueva para tu cuenta. Hasta entonces, no puedes iniciar sesión con contraseña. Elígela aquí:`,
+    connected: (providers) =>
+      `A tu cuenta también entra quien pueda iniciar sesión con: ${providers}. Si no reconoces alguno, desconéctalo en tu cuenta después de elegir la contraseña.`,
     limit: (when) =>
       `El enlace sirve una sola vez, hasta el ${when}. Cuando guardes la contraseña nueva, cerraremos tu sesión en todas partes.`,
     wasNotYou: (where) =>

@@ -45,6 +45,8 @@ export const mails = (): Words['mails'] => ({
       `Quelqu’un a demandé un nouveau mot de passe pour votre compte ${app}. Si c’était vous, choisissez-en un ici :`,
     official: (app) =>
       `L’équipe ${app} vous demande de choisir un nouveau mot de passe pour votre compte. D’ici là, vous ne pouvez pas vous connecter avec un mot de passe. Choisissez-en un ici :`,
+    connected: (providers) =>
+      `Votre compte s’ouvre aussi avec : ${providers}. Si vous ne reconnaissez pas l’un d’eux, dissociez-le dans votre compte après avoir choisi le mot de passe.`,
     limit: (when) =>
       `Le lien fonctionne une seule fois, jusqu’au ${when}. Quand vous enregistrez le nouveau mot de passe, nous fermons votre session partout.`,
     wasNotYou: (where) =>

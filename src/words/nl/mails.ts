@@ -43,6 +43,8 @@ export const mails = (): Words['mails'] => ({
       `Iemand heeft een nieuw wachtwoord aangevraagd voor je ${app}-account. Was jij het? Kies dan hier een nieuw wachtwoord:`,
     official: (app) =>
       `Het team van ${app} vraagt je een nieuw wachtwoord te kiezen voor je account. Totdat je dat doet, kun je niet inloggen met een wachtwoord. Kies hier je nieuwe wachtwoord:`,
+    connected: (providers) =>
+      `Op je account kan ook worden ingelogd met: ${providers}. Herken je een daarvan niet? Koppel die dan los in je account nadat je het wachtwoord hebt gekozen.`,
     limit: (when) =>
       `De link werkt één keer, tot ${when}. Als je het nieuwe wachtwoord opslaat, loggen we je overal uit.`,
     wasNotYou: (where) =>

@@ -43,6 +43,8 @@ export const mails = (): Words['mails'] => ({
       `Ktoś poprosił o nowe hasło do Twojego konta ${app}. Jeśli to Ty, wybierz je tutaj:`,
     official: (app) =>
       `Zespół usługi ${app} prosi Cię o wybranie nowego hasła do konta. Do tego czasu nie możesz logować się hasłem. Wybierz je tutaj:`,
+    connected: (providers) =>
+      `Na Twoje konto można się też logować przez: ${providers}. Jeśli czegoś z tego nie rozpoznajesz, odłącz to na swoim koncie po wybraniu hasła.`,
     limit: (when) =>
       `Link zadziała tylko raz. Termin ważności: ${when}. Gdy zapiszesz nowe hasło, wylogujemy Cię wszędzie.`,
     wasNotYou: (where) =>

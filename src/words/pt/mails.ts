@@ -43,6 +43,8 @@ export const mails = (): Words['mails'] => ({
       `Alguém pediu uma nova senha para a sua conta ${app}. Se foi você, escolha uma aqui:`,
     official: (app) =>
       `Os responsáveis por ${app} pedem que você escolha uma nova senha para a sua conta. Até lá, não é possível entrar com senha. Escolha uma aqui:`,
+    connected: (providers) =>
+      `Também é possível entrar na sua conta com: ${providers}. Se não reconhecer algum deles, remova-o na sua conta depois de escolher a senha.`,
     limit: (when) =>
       `O link funciona uma só vez, até ${when}. Quando você salvar a nova senha, encerraremos a sua sessão em todos os lugares.`,
     wasNotYou: (where) =>

@@ -44,6 +44,8 @@ export const mails = (): Words['mails'] => ({
       `Birisi ${app} hesabınız için yeni bir şifre istedi. Bu sizseniz şifreyi buradan belirleyin:`,
     official: (app) =>
       `${app} ekibi, hesabınız için yeni bir şifre belirlemenizi istiyor. Bunu yapana kadar şifreyle oturum açamazsınız. Şifreyi buradan belirleyin:`,
+    connected: (providers) =>
+      `Hesabınızda şunlarla da oturum açılabilir: ${providers}. Bunlardan birini tanımıyorsanız şifreyi belirledikten sonra hesabınızdan bağlantısını kaldırın.`,
     limit: (when) =>
       `Bağlantı yalnızca bir kez kullanılabilir. Son geçerlilik zamanı: ${when}. Yeni şifreyi kaydettiğinizde oturumunuzu her yerde kapatırız.`,
     wasNotYou: (where) =>

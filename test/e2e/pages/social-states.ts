@@ -32,8 +32,9 @@ async function connectLong(visitor: Visitor, site: Site): Promise<void> {
   await site.providers.as('a-provider-with-a-long-name', { email: LONG_EMAIL }, async () => {
     await go(visitor, CONNECTIONS);
     const form = `form[action="${CONNECTIONS}/with/a-provider-with-a-long-name"]`;
-    await pressed(visitor, `${form} button`);
-    await visitor.page.waitForURL(`${site.providers.origin}/**`);
+    // Through a page that goes on by itself.
+    await visitor.page.click(`${form} button`);
+    await visitor.page.waitForURL(`${site.providers.origin}/**`, { waitUntil: 'load' });
     await decide(visitor);
   });
 }

@@ -47,7 +47,7 @@ describe('the budget of storage hops of pages', () => {
     }
   });
 
-  it('is one at most to open any page but those that read factors or everything', async () => {
+  it('is one at most to open any page but those that read factors, identities or everything', async () => {
     const paths = pageRoutes(createTestApp()).filter(([method]) => method === 'GET');
     const { app, measure } = counted();
     const browser = createPageClient(app);
@@ -61,6 +61,7 @@ describe('the budget of storage hops of pages', () => {
     }
     const [security, id] = ['/account/security', '01234567-89ab-7def-8123-456789abcdef'];
     expect(seen).toEqual({
+      [`/account/connections/${id}/disconnect`]: 2,
       '/account/data/download': 4,
       [security]: 2,
       [`${security}/passkeys/add`]: 2,

@@ -8,9 +8,10 @@ import { accountTours } from '../../support/tours/account-tours.ts';
 import { doorTours } from '../../support/tours/door-tours.ts';
 import { oauthTours } from '../../support/tours/oauth-tours.ts';
 import { shownTexts } from '../../support/tours/shown-texts.ts';
+import { socialTours } from '../../support/tours/social-tours.ts';
 import { type Sight, type Tour, take } from '../../support/tours/tour.ts';
 
-const TOURS = [...doorTours, ...accountTours, ...oauthTours];
+const TOURS = [...doorTours, ...accountTours, ...oauthTours, ...socialTours];
 /** Others are walked through the pages that have most; their catalogues are walked in full. */
 const SHORT = ['signing in and out', 'signing up', 'sessions', 'activity', 'consent'];
 const OTHERS = LANGUAGES.filter((language) => language !== 'en');

@@ -13,7 +13,7 @@ export type Guide = {
 };
 export type Tour = {
   name: string;
-  env?: Record<string, unknown>;
+  env?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
   /** Submits forms by their fields and addresses, never by words, which differ. */
   go: (guide: Guide) => Promise<unknown>;
 };
@@ -23,7 +23,7 @@ export type Sight = { at: string; html: string };
 
 /** Makes a tour in a language, and returns every page that was seen, in order. */
 export async function take({ env = {}, go }: Tour, language: Language): Promise<Sight[]> {
-  const app = createTestApp({ env });
+  const app = createTestApp({ env: typeof env === 'function' ? await env() : env });
   const sights: Sight[] = [];
   const { fetch } = app;
   app.fetch = async (path, init) => {
