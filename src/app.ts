@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed';
 import { version } from '../package.json';
 import { auditRoutes } from './account/audit-routes.ts';
@@ -18,9 +17,11 @@ import { oauthPages } from './hosted/oauth-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
 import { changePasswordAddress, rootPage } from './hosted/web/root-page.tsx';
+import { bodyBound } from './http/body-bound.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
-import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
+import { methodNotAllowed, notFound } from './http/errors.ts';
 import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
+import { onlyHttps } from './http/only-https.ts';
 import { internalError } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import { responseHeaders } from './http/response-headers.ts';
@@ -54,8 +55,6 @@ import { signUpRoutes } from './sign-up/routes.ts';
 import { verificationRoutes } from './sign-up/verification-routes.ts';
 import type { Services } from './wiring/services.ts';
 
-/** Largest request body, in bytes. */
-const MAX_BODY = 64 * 1024;
 /**
  * Routes the shield skips: one touches no store; those of OAuth clients shield themselves, and
  * allow their clients more than one address.
@@ -110,6 +109,7 @@ function addMiddleware(app: Hono, { provide, configured, answerError }: Answerin
   app.use(
     onlyErrors,
     endpointErrors,
+    onlyHttps,
     shieldAll(provide, (c) => UNSHIELDED.has(c.req.path)),
   );
   const onMethodNotAllowed = (c: Context, methods: string[]) =>
@@ -117,10 +117,7 @@ function addMiddleware(app: Hono, { provide, configured, answerError }: Answerin
       ? crossOrigin.options(c, methods)
       : answerError(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c);
   app.use(checkMethod({ app, onMethodNotAllowed }));
-  const onError = () => {
-    throw bodyTooLarge();
-  };
-  app.use(bodyLimit({ maxSize: MAX_BODY, onError }), legacyBodies);
+  app.use(bodyBound, legacyBodies);
 }
 
 function addRoutes(app: Hono, provide: Provide) {
@@ -189,7 +186,8 @@ const DOCUMENT = {
     'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; branch on their ' +
       '`code`. OAuth has [endpoints of its own](/.well-known/openid-configuration).',
     'Request bodies are limited to 64 KiB. On top of each route’s own limit, ' +
-      'the service accepts about 300 requests a minute from one address.',
+      'the service accepts about 300 requests a minute from one address. ' +
+      'A deployment answers 403 `forbidden` over plain HTTP.',
     'The same requests are available as a [Postman collection](/api/schema/postman.json) ' +
       'and an [.http file](/api/schema/latchkey.http).',
   ].join('\n\n'),

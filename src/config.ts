@@ -129,6 +129,7 @@ function toRelyingParty(values: Values): RelyingParty {
 
 // During a rotation one secret may be both the current and a former one.
 function toSecrets({ AUTH_SECRET: present, AUTH_SECRET_PREVIOUS: previous }: Values): Secrets {
+  // biome-ignore lint/plugin/secret-comparison: both are the operator’s.
   return [present, ...new Set(previous.filter((secret) => secret !== present))];
 }
 

@@ -21,6 +21,14 @@ export const figuresView = z
     sign_in_attempts: byName({ 'password:ok': 190, 'password:invalid_credentials': 41 }).describe(
       'By method and outcome, `:` between them; the first of two steps ends as `second_factor_asked`.',
     ),
+    providers: z.object({
+      attempts: byName({ 'google:begun': 44, 'google:ok': 41, 'google:unreachable': 1 }).describe(
+        'Ways to a provider by its id and how they ended, `:` between them; `begun` for all.',
+      ),
+      connected: whole.describe('Accounts at providers that were connected.'),
+      disconnected: whole,
+      refused: whole.describe('Known accounts at providers that were refused.'),
+    }),
     failed_sign_ins: whole,
     lockouts: whole,
     refreshes: byName({ rotated: 5120, repeated: 14, expired: 77 }).describe('By outcome.'),
@@ -56,6 +64,12 @@ export function toFiguresView(counts: Counts): z.infer<typeof figuresView> {
     accounts_erased: eventsIn(counts, 'account.erased'),
     sign_ins: { total: sumOf(means), by_means: means },
     sign_in_attempts: partsOf(counts, 'try:'),
+    providers: {
+      attempts: partsOf(counts, 'provider:'),
+      connected: eventsIn(counts, 'identity.connected'),
+      disconnected: eventsIn(counts, 'identity.disconnected'),
+      refused: eventsIn(counts, 'identity.refused'),
+    },
     failed_sign_ins: eventsIn(counts, 'session.sign_in_failed'),
     lockouts: eventsIn(counts, 'account.locked'),
     refreshes: partsOf(counts, 'refresh:'),

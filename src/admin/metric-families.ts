@@ -26,6 +26,7 @@ const EVENTS: [name: string, help: string, type: AuditEventType][] = [
   ['auth_factors_removed_total', 'Passkeys and authenticator apps removed.', 'factor.removed'],
   ['auth_identities_connected_total', 'Provider accounts connected.', 'identity.connected'],
   ['auth_identities_disconnected_total', 'Provider accounts removed.', 'identity.disconnected'],
+  ['auth_identities_refused_total', 'Provider accounts let in nowhere.', 'identity.refused'],
   ['auth_second_factor_failures_total', 'Failures at a second step.', 'second_factor.failed'],
   ['auth_recovery_codes_used_total', 'Recovery codes that were used.', 'recovery_code.used'],
   ['auth_dead_letters_total', 'Jobs that were given up.', 'mail.dead_lettered'],
@@ -62,6 +63,7 @@ export function metricFamilies(counts: Counts, gauges: Gauges): (Family | Histog
   });
   return [
     attempts(counts),
+    providers(counts),
     durations(counts),
     counter('auth_sign_ups_total', 'Registrations.', counts.sign_up),
     counter('auth_users_imported_total', 'Users from another system.', counts.imported),
@@ -89,6 +91,19 @@ function attempts(counts: Counts): Family {
     name: 'auth_login_attempts_total',
     type: 'counter',
     help: 'Attempts to sign in, by method and by how they ended.',
+    samples,
+  };
+}
+
+function providers(counts: Counts): Family {
+  const samples = Object.entries(partsOf(counts, 'provider:')).map(([name, value]) => {
+    const [provider = '', outcome = ''] = name.split(':');
+    return { labels: { provider, outcome }, value };
+  });
+  return {
+    name: 'auth_provider_attempts_total',
+    type: 'counter',
+    help: 'Ways to a provider that began and how they ended, by provider.',
     samples,
   };
 }

@@ -102,6 +102,7 @@ export const actDoc = describeRoute({
     'of a user who has lost them, and ends all sessions: after 24 hours, in which the owner can cancel',
     'it by a mailed link or by proving to have one, or at once with `identified`; `factor_removal` says',
     'what waits. Where staff must have a factor, administrators keep their own (`factor_needed`).',
+    'No act disconnects an account at a provider: that is up to the owner.',
     'No act sets a password for another user.',
   ].join(' '),
   answer: { status: 200, description: 'The updated user.', schema: adminUserView },

@@ -12,9 +12,11 @@ const userFilters = z.object({
     .string()
     .min(1)
     .max(254)
-    .toLowerCase()
     .optional()
-    .describe('The start of an email address, username or display name, or a full id.'),
+    .describe(
+      'The start of an email address, username or display name, a full id, or a provider and the ' +
+        'full id of an account there, such as `google:110169484474386276334`.',
+    ),
   status: z.enum(USER_STATUSES).optional(),
   role: z.enum(ROLES).optional(),
   verified: yesOrNo.describe('Whether the address is proved.'),

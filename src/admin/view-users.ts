@@ -11,6 +11,7 @@ import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { toIsoOrNull } from '../shared/clock.ts';
 import type { FactorRemovalStore } from '../users/factor-removal-store.ts';
+import type { IdentityStore } from '../users/identity-store.ts';
 import { MOST_LOOKED_THROUGH } from '../users/user-query.ts';
 
 import {
@@ -20,6 +21,7 @@ import {
   toAdminUserView,
   toRemovalView,
 } from './admin-user-view.ts';
+import { identityView, type NameProvider, toIdentityView } from './identity-view.ts';
 import { type CountDeps, countStatistics } from './statistics.ts';
 import type { ListedUsers, UserCursors } from './user-cursor.ts';
 
@@ -35,6 +37,7 @@ export const userDetails = adminUserView
       .describe('When the last lockout after failed sign-ins ends.'),
     factors: z.array(factorView),
     factor_removal: factorRemovalView,
+    identities: z.array(identityView).describe('Accounts at providers, the oldest first.'),
     recovery_codes_left: z.int().meta({ examples: [10] }),
     sessions: z.array(sessionView.omit({ is_current: true })),
     recent_events: z.array(auditView),
@@ -65,6 +68,8 @@ export type ViewUsersDeps = CountDeps & {
   readSessions: ReadSessions;
   listFactors: ListFactors;
   removals: FactorRemovalStore;
+  identities: Pick<IdentityStore, 'list'>;
+  nameProvider: NameProvider;
   cursors: UserCursors;
   /** The client id of this service’s own routes. */
   clientId: string;
@@ -132,25 +137,27 @@ async function viewUser(
   id: string,
   asked: AskedHistory = ALL_EVENTS,
 ): Promise<SeenUser> {
-  const { directory, listFactors, removals, readSessions, guards, clock, clientId } = deps;
+  const { directory, listFactors, removals, identities, readSessions, guards, clock } = deps;
   const now = clock();
   const record = await directory.findRecord(id);
   if (record === null) throw notFound();
   // Only once the user is known to exist: addressing a guard creates it.
-  const [listed, live, history, lockedOutUntil, removal] = await Promise.all([
+  const [listed, live, history, lockedOutUntil, removal, connected] = await Promise.all([
     listFactors(id),
     readSessions.live(id),
     readHistory(deps, id, asked),
     guards.lockedUntil(id, now),
     removals.find(id),
+    identities.list(id),
   ]);
   const user = {
     ...toAdminUserView(record),
     locked_out_until: toIsoOrNull(lockedOutUntil),
     factors: listed.factors,
     factor_removal: toRemovalView(removal),
+    identities: connected.map((row) => toIdentityView(row, deps.nameProvider)),
     recovery_codes_left: listed.recovery_codes_left,
-    sessions: live.map((session) => toSession(session, { clientId, now })),
+    sessions: live.map((session) => toSession(session, { clientId: deps.clientId, now })),
     recent_events: history.shown.map(toAuditView),
   };
   const { older, isLost } = history;

@@ -76,7 +76,7 @@ function turns(db: Database) {
       const person = (id: string) => db.select(recordColumns).from(users).where(eq(users.id, id));
       const [[job], [turn], [user = null], [actor = null]] = await runBatch(db, [
         db.select({ state: bulkJobs.state }).from(bulkJobs).where(eq(bulkJobs.id, jobId)),
-        db.select({ state: bulkUsers.state }).from(bulkUsers).where(ofUser(jobId, userId)),
+        db.select({ state: bulkUsers.state }).from(bulkUsers).where(ofUser(jobId, userId)).limit(1),
         person(userId),
         person(actorId),
       ]);
@@ -117,6 +117,7 @@ function upkeep(db: Database) {
     /** Jobs that run, were last heard of before `before`, and belong to no batch. */
     listLost: (before: number, now: number): Promise<{ id: string; step: number }[]> =>
       orUnavailable(() =>
+        // biome-ignore lint/plugin/bounded-query: few jobs run at once.
         db
           .select({ id: bulkJobs.id, step: bulkJobs.step })
           .from(bulkJobs)

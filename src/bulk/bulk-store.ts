@@ -54,6 +54,7 @@ function reads(db: Database) {
     /** How far some jobs are, by id. */
     async countUsers(ids: string[]): Promise<Map<string, Counts>> {
       const rows = await orUnavailable(() =>
+        // biome-ignore lint/plugin/bounded-query: a page of jobs, of MOST_USERS each.
         db
           .select({ id: bulkUsers.jobId, state: bulkUsers.state, n: count() })
           .from(bulkUsers)
@@ -68,6 +69,7 @@ function reads(db: Database) {
     /** The users of a job in a state, newest first. */
     listUsers: (jobId: string, state: UserState): Promise<BulkUser[]> =>
       orUnavailable(() =>
+        // biome-ignore lint/plugin/bounded-query: a job has at most MOST_USERS.
         db
           .select()
           .from(bulkUsers)
@@ -78,6 +80,7 @@ function reads(db: Database) {
     /** Users by their ids, as they are now. Who is gone is missing. */
     findPeople: (ids: string[]): Promise<UserRecord[]> =>
       orUnavailable(() =>
+        // biome-ignore lint/plugin/bounded-query: the caller names each, at most MOST_USERS.
         db
           .select(recordColumns)
           .from(users)

@@ -58,8 +58,9 @@ export const ACT_WORDS: Record<ConsoleAct, ActWords> = {
     title: 'Ask for a new password',
     what:
       'The password stops working now, and every session ends. We email a link to choose a new ' +
-      'password. Accounts at providers, such as Google, stay connected and sign them in: the email ' +
-      'names them, so that the owner misses none that an intruder connected.',
+      'password. Accounts at providers, such as Google, stay connected and still sign in: the ' +
+      'email names them, so that the owner disconnects those they don’t know. Disable the ' +
+      'account until then if somebody else may have connected one.',
     look: 'go',
     done: 'The password is gone. We emailed a link to choose a new one.',
   },

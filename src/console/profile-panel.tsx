@@ -12,6 +12,7 @@ import type { NamedConnection } from '../oauth/connections/list-connections.ts';
 import { fromIso } from '../shared/clock.ts';
 import { ago, shortMoment } from '../words/dates.ts';
 import { Actor } from './actor.tsx';
+import { IdentitiesList } from './identities-list.tsx';
 import { SessionsTimeline } from './sessions-timeline.tsx';
 import { ROLE_NAMES, When } from './user-words.tsx';
 
@@ -29,6 +30,8 @@ type ProfileProps = About & {
 export const ProfilePanel = ({ page, user, connections, viewer, names, now }: ProfileProps) => (
   <Panel id="profile" title="Profile">
     <AccountFacts page={page} user={user} />
+    <h2>Accounts at providers</h2>
+    <IdentitiesList page={page} identities={user.identities} />
     <h2>Second steps</h2>
     <RemovalNotice page={page} user={user} viewer={viewer} names={names} />
     <Listed none="None.">

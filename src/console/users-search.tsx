@@ -62,7 +62,7 @@ export const Search = ({ page, asked }: { page: PageContext; asked: Asked }) => 
       page={page}
       name="query"
       label="Search"
-      hint="The beginning of an email address, username or name, or a whole ID."
+      hint="The beginning of an email address, username or name, a whole ID, or one at a provider: google:1101."
     >
       <input
         class="in"

@@ -19,6 +19,8 @@ export function countsOfMetric(metric: Metric): Counts {
       return { [`refresh:${metric.outcome}`]: 1 };
     case 'grant':
       return { [`grant_${metric.kind}:${metric.outcome}`]: 1 };
+    case 'provider':
+      return { [`provider:${metric.kind}:${metric.outcome}`]: 1 };
     case 'limit':
       return { [`limit:${metric.scope}`]: 1 };
     case 'mail':

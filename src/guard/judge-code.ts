@@ -1,3 +1,4 @@
+import { isSameSecret } from '../shared/digest.ts';
 import { withoutPort } from '../shared/loopback-uri.ts';
 
 /** What a client asked for and was found good, as a code promises it. */
@@ -76,10 +77,16 @@ function faultOf(
 ): CodeFault | null {
   if (code.clientId !== clientId) return 'client';
   if (redirectUri !== null && code.redirectUri !== redirectUri) return 'redirect_uri';
-  if (code.challenge !== challenge) return 'verifier';
+  if (!isSameChallenge(code.challenge, challenge)) return 'verifier';
   if (code.jkt !== null && code.jkt !== jkt) return 'key';
   if (resource !== null && code.resource !== resource) return 'resource';
   return null;
+}
+
+// Without a challenge none may come; what is no verifier has an empty one.
+function isSameChallenge(kept: string | null, presented: string | null): boolean {
+  if (kept === null || presented === null) return kept === null && presented === null;
+  return isSameSecret(presented, kept);
 }
 
 // A code went to an address that the client may have lost since, perhaps to whoever has it now.

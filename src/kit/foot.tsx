@@ -25,15 +25,15 @@ const Languages = ({ page }: { page: PageContext }) => {
         {NAMES[page.language]}
       </summary>
       <ul>
-        {LANGUAGES.map((code) => (
+        {LANGUAGES.map((language) => (
           <li>
             <a
-              href={inLanguage(page.here, code)}
-              lang={code}
-              hreflang={code}
-              aria-current={code === page.language ? 'true' : undefined}
+              href={inLanguage(page.here, language)}
+              lang={language}
+              hreflang={language}
+              aria-current={language === page.language ? 'true' : undefined}
             >
-              {NAMES[code]}
+              {NAMES[language]}
             </a>
           </li>
         ))}

@@ -42,6 +42,7 @@ function reads(db: Database) {
     /** Counts the letters, up to `most`: it reads as many rows. */
     async countUpTo(most: number): Promise<number> {
       const some = db.select({ id: deadLetters.id }).from(deadLetters).limit(most).as('some');
+      // biome-ignore lint/plugin/bounded-query: `some` is limited.
       const [row] = await orUnavailable(() => db.select({ count: count() }).from(some));
       return row?.count ?? 0;
     },

@@ -8,12 +8,12 @@ export type CheckSeals = () => Promise<string | null>;
 
 /**
  * Creates the check that every secret of a factor can be opened. Returns why not, or null. Costs
- * one read; rejects when D1 does not respond.
+ * one query, which reads a row for each key; rejects when D1 does not respond.
  */
 export const createCheckSeals =
   ({ sealed, factorKeys }: CheckSealsDeps): CheckSeals =>
   async () =>
-    judgeSeals(await sealed.countByKey(), factorKeys.map(sealKeyId));
+    judgeSeals(await sealed.listKeys(), factorKeys.map(sealKeyId));
 
 /** Creates the list of keys that seal secrets of factors, for operators. */
 export const createListSeals =

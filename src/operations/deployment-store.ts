@@ -15,6 +15,7 @@ export function createDeploymentStore(db: Database) {
         .select({ value: deployment.value })
         .from(deployment)
         .where(eq(deployment.name, GUARD_JURISDICTION));
+      // biome-ignore lint/plugin/bounded-query: a condition: it ends at its first row.
       const someone = db.select({ id: users.id }).from(users);
       const [found] = await db
         .select({

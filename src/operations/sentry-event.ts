@@ -57,6 +57,7 @@ export async function sendFault(
         const request: RequestInit = {
           method: 'POST',
           body: body as BodyInit,
+          redirect: 'manual',
           signal: AbortSignal.timeout(PATIENCE),
         };
         const init =

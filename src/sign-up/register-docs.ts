@@ -30,6 +30,7 @@ export const registerBody = z
       .meta({ examples: [true] }),
   })
   .refine(
+    // biome-ignore lint/plugin/secret-comparison: one person typed both.
     (body) => body.password_confirm === undefined || body.password_confirm === body.password,
     {
       path: ['password_confirm'],

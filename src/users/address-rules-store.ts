@@ -22,6 +22,7 @@ export function addressRules(db: Database) {
     emailNormalized: string | typeof users.emailNormalized,
     ...more: (SQL | undefined)[]
   ) =>
+    // biome-ignore lint/plugin/bounded-query: a part of conditions.
     db
       .select({ id: other.id })
       .from(other)

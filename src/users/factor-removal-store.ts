@@ -52,7 +52,8 @@ function reads(db: Database) {
       const [found] = await db
         .select()
         .from(factorRemovals)
-        .where(and(ofUser(id), not(IS_VOID)));
+        .where(and(ofUser(id), not(IS_VOID)))
+        .limit(1);
       return found ?? null;
     },
 

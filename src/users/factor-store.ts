@@ -79,6 +79,7 @@ function reads(db: Database) {
   return {
     /** The factors of a user, oldest first, without their secrets. */
     list: (id: string): Promise<UserFactor[]> =>
+      // biome-ignore lint/plugin/bounded-query: of one user, who may have few.
       db
         .select(shown)
         .from(userFactors)
@@ -91,7 +92,8 @@ function reads(db: Database) {
         .select({ factor: userFactors, passkey: passkeys })
         .from(userFactors)
         .leftJoin(passkeys, eq(passkeys.factorId, userFactors.id))
-        .where(isPossession(id, factorId));
+        .where(isPossession(id, factorId))
+        .limit(1);
       if (found === undefined) return null;
       const { factor, passkey } = found;
       return passkey === null ? { factor } : { factor, passkey };

@@ -40,6 +40,7 @@ export function createPasskeyStore(db: Database) {
 
 function reads(db: Database) {
   const listWhere = (condition: SQL | undefined): Promise<OwnPasskey[]> =>
+    // biome-ignore lint/plugin/bounded-query: of one user, who may have few.
     db
       .select(own)
       .from(passkeys)

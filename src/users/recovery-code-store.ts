@@ -40,18 +40,21 @@ function reads(db: Database) {
       const [found] = await db
         .select({ createdAt: recoveryCodes.createdAt })
         .from(recoveryCodes)
-        .where(and(unused(id), eq(recoveryCodes.codeDigest, digest)));
+        .where(and(unused(id), eq(recoveryCodes.codeDigest, digest)))
+        .limit(1);
       return found?.createdAt ?? null;
     },
 
     /** Returns how many codes of a user are left. */
     async countUnused(id: string): Promise<number> {
+      // biome-ignore lint/plugin/bounded-query: a user has ten codes.
       const [row] = await db.select({ left: count() }).from(recoveryCodes).where(unused(id));
       return row?.left ?? 0;
     },
 
     /** Returns the codes of a user, used ones too. */
     list: (id: string): Promise<KeptRecoveryCode[]> =>
+      // biome-ignore lint/plugin/bounded-query: a user has ten codes.
       db.select().from(recoveryCodes).where(ofUser(id)).orderBy(recoveryCodes.codeDigest),
 
     /** Holds once this set of codes was added. */

@@ -42,6 +42,7 @@ export function createRemovedFactorStore(db: Database) {
         inArray(userFactors.kind, POSSESSIONS),
       );
       const among = (which: SQL | undefined) =>
+        // biome-ignore lint/plugin/bounded-query: a condition: it ends at its first row.
         db.select({ id: userFactors.id }).from(userFactors).where(and(possession, which));
       // A factor without a time is older than any change.
       const stays = sql`not coalesce(${isAdded(added)}, 0)`;

@@ -47,6 +47,7 @@ export function filtersOf(db: Database, query: UserQuery): UserFilter[] {
 }
 
 const idsWhere = (db: Database, holds: SQL | undefined): SQL =>
+  // biome-ignore lint/plugin/bounded-query: who takes these ids limits them.
   db.select({ id: users.id }).from(users).where(holds).getSQL();
 
 /** A condition that is tried on each row and never leads SQLite to another index. */
@@ -63,7 +64,8 @@ function matches(query: string): SQL | undefined {
   const names = beginsWith(sql`${users.nameNormalized}`, text);
   // Each term repeats the condition of its index; otherwise SQLite reads the whole table.
   return or(
-    eq(users.id, query),
+    eq(users.id, text),
+    ...hasIdentity(query),
     and(address, verified),
     and(address, unverified),
     and(addresses, verified),
@@ -72,6 +74,16 @@ function matches(query: string): SQL | undefined {
     and(usernames, unverified, isNotNull(users.usernameNormalized)),
     and(names, sql`${users.nameNormalized} <> ''`),
   );
+}
+
+/** Who has the account `provider:subject`; no condition for a text that names none. */
+function hasIdentity(query: string): SQL[] {
+  const [, provider, subject] = /^([a-z][a-z0-9-]*):(.+)$/s.exec(query.trim()) ?? [];
+  if (provider === undefined) return [];
+  return [
+    sql`${users.id} in (select user_id from user_identities
+      where provider = ${provider} and subject = ${subject})`,
+  ];
 }
 
 function inStatus(status: Exclude<UserStatus, 'active'>, now: number): SQL {

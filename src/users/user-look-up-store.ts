@@ -60,6 +60,7 @@ const formerPasswords = (count: number): SQL<string[]> =>
  */
 export function lookUps(db: Database) {
   const byEmail = once(() =>
+    // biome-ignore lint/plugin/bounded-query: trimStatement keeps few of an address.
     db
       .select(userColumns)
       .from(users)

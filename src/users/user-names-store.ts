@@ -12,6 +12,7 @@ export function createUserNames(db: Database) {
     async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
       if (ids.length === 0) return new Map();
       const { id, email, displayName, firstName, lastName } = users;
+      // biome-ignore lint/plugin/bounded-query: the caller names each of a page.
       const rows = await db
         .select({ id, email, displayName, firstName, lastName })
         .from(users)

@@ -49,6 +49,7 @@ export function createUserSearch(db: Database, bounds: SearchBounds = BOUNDS) {
 
     /** Counts users who are locked by an administrator, and admins: few, each by an index. */
     async countRare(now: number): Promise<{ locked: number; admins: number }> {
+      // biome-ignore lint/plugin/bounded-query: few are locked or admins, each by an index.
       const counted = (where?: SQL) => db.select({ count: count() }).from(users).where(where);
       const [[locked], [admins]] = await runBatch(db, [
         counted(gte(users.lockedUntil, now)),
@@ -72,6 +73,7 @@ async function findFew(
 ): Promise<UserFilter | null> {
   const indexed = filters.filter(({ ids, isOrder }) => ids !== null && !isOrder);
   const [first, ...rest] = indexed.map(({ ids }) =>
+    // biome-ignore lint/plugin/bounded-query: `ids` are limited.
     db.select({ count: count() }).from(sql`(${ids} limit ${mostSorted + 1})`),
   );
   if (first === undefined) return null;

@@ -29,6 +29,7 @@ export async function verifyRegistration(
   credential: NewCredential,
   challenge: string,
 ): Promise<NewPasskey | null> {
+  // biome-ignore lint/plugin/secret-comparison: one client sent both.
   if (readClientData(credential.response.clientDataJSON)?.challenge !== challenge) return null;
   const library = await loadLibrary();
   try {

@@ -17,6 +17,9 @@ import { viewSettings } from '../config/view-settings.ts';
 import { findWarnings } from '../config/warnings.ts';
 import { createInspectGuards } from '../guard/inspect-guards.ts';
 import { OPERATOR } from '../http/client-info.ts';
+import { createSocialProviders } from '../methods/social/provider.ts';
+import { secretName } from '../methods/social/provider-settings.ts';
+import { callbackUrl } from '../methods/social/social-deps.ts';
 import { createCountExpired } from '../operations/flush.ts';
 import { sealKeyId } from '../shared/seal.ts';
 import { describeKeys } from '../tokens/describe-keys.ts';
@@ -54,6 +57,7 @@ export const admin = defineFeature<Needs>()({
       createViewUsers({
         ...stores,
         listFactors,
+        nameProvider: (id) => createSocialProviders(config).find(id)?.label ?? null,
         cursors: createUserCursors(config.cursorKeys),
         clientId: config.clientId,
       }),
@@ -92,6 +96,15 @@ export const admin = defineFeature<Needs>()({
       ({ config }) =>
       () =>
         findWarnings(config),
+    listProviders:
+      ({ config: { socialProviders, appUrl } }) =>
+      () =>
+        socialProviders.map(({ id, label, issuer, clientId, secret }) => ({
+          ...{ id, label, issuer, clientId },
+          callbackUrl: callbackUrl(appUrl, id),
+          secretName: secretName(id),
+          hasSecret: secret !== null,
+        })),
     /** The keys of the settings, by names that tell nothing of them. */
     keyRing: ({ config }) => ({
       environment: config.environment,

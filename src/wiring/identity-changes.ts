@@ -24,7 +24,7 @@ type Needs = Base &
 /** Codes that prove the address of who comes from a provider; mails about identities. */
 export const identityChanges = defineFeature<Needs>()({
   services: {
-    socialProviders: () => createSocialProviders({ socialProviders: [] }),
+    socialProviders: ({ config }) => createSocialProviders(config),
     providerLabel: ({ socialProviders }) => providerLabelIn(socialProviders),
     tellIdentityChange: ({ stores }) => createTellIdentityChange(stores),
     askAddressCode: ({ enqueue, sealMarks }) => createAskAddressCode({ enqueue, sealMarks }),

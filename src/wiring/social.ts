@@ -1,7 +1,6 @@
 import { createAttemptCookies } from '../hosted/door/social/attempt-cookies.ts';
 import { createParkedAnswers } from '../hosted/door/social/parked-answer.ts';
 import { createPendingIdentities } from '../hosted/door/social/pending-identity.ts';
-import { labelOf } from '../hosted/door/social/provider-names.ts';
 import { type AttemptBeginning, beginAttempt } from '../methods/social/begin-attempt.ts';
 import { createConnectIdentity } from '../methods/social/connect-identity.ts';
 import { countProviderSignIns } from '../methods/social/count-provider-sign-ins.ts';
@@ -26,12 +25,6 @@ type Needs = Base &
 /** Signing in with a provider, and what is connected to an account. */
 export const social = defineFeature<Needs>()({
   services: {
-    socialProviders: ({ config }) => createSocialProviders(config),
-    /** The name of a provider in mails. */
-    providerLabel:
-      ({ config }) =>
-      (id: string) =>
-        labelOf(createSocialProviders(config), id),
     beginAttempt: (core) => (beginning: AttemptBeginning) =>
       beginAttempt(talkingOf(core), beginning),
     finishAttempt: (core) => (end: AttemptEnd) => finishAttempt(talkingOf(core), end),

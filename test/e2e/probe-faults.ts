@@ -371,6 +371,52 @@ const APPS: Record<string, Faulty> = {
       : forward(request),
 };
 
+const WITH_PROVIDER = /^\/sign-in\/with\/[\w-]+$/;
+const CALLBACK = /^\/sign-in\/with\/[\w-]+\/callback$/;
+const stateIn = (url: string): string => new URL(url, 'http://x').searchParams.get('state') ?? '';
+
+const PROVIDERS: Record<string, Faulty> = {
+  // Whoever sees the code on its way can exchange it.
+  'providers-ways': () => async (request, forward) => {
+    const replied = await forward(request);
+    const to = replied.headers.get('location') ?? '';
+    if (WITH_PROVIDER.test(routeOf(request)))
+      replied.headers.set('location', to.replace('method=S256', 'method=plain'));
+    return replied;
+  },
+  'providers-cookies': () => async (request, forward) => {
+    const replied = await forward(request);
+    const cookies = replied.headers.getSetCookie();
+    if (!WITH_PROVIDER.test(routeOf(request))) return replied;
+    replied.headers.delete('set-cookie');
+    for (const cookie of cookies)
+      replied.headers.append('set-cookie', cookie.replace('; HttpOnly', ''));
+    return replied;
+  },
+  // States are kept for everybody, not for the browser that began.
+  'providers-states': () => {
+    const begun = new Map<string, string>();
+    return async (request, forward) => {
+      const cookie = begun.get(stateIn(request.path));
+      const isBack = CALLBACK.test(routeOf(request)) && cookie !== undefined;
+      const replied = await forward(isBack ? withHeader(request, 'cookie', cookie) : request);
+      const state = stateIn(replied.headers.get('location') ?? '/');
+      const [own = ''] = replied.headers.getSetCookie().filter((one) => one.includes('attempt-'));
+      if (WITH_PROVIDER.test(routeOf(request))) begun.set(state, own.split(';')[0] ?? '');
+      return replied;
+    };
+  },
+  // What a form brings goes on in the address, where logs and other pages see it.
+  'providers-forms': () => async (request, forward) => {
+    const replied = await forward(request);
+    if (request.method !== 'POST' || !CALLBACK.test(routeOf(request))) return replied;
+    const form = new URLSearchParams(request.body as Record<string, string>);
+    replied.headers.set('location', `${request.path}?${form}`);
+    replied.headers.delete('set-cookie');
+    return replied;
+  },
+};
+
 /** By invariant, a deployment that breaks it. */
 export const FAULTS: Record<string, Faulty> = {
   ...SECRETS,
@@ -384,4 +430,5 @@ export const FAULTS: Record<string, Faulty> = {
   ...FRESHNESS,
   ...PAGES,
   ...APPS,
+  ...PROVIDERS,
 };

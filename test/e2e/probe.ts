@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { App, Invariant } from '../../src/cli/probe/invariant.ts';
 import { INVARIANTS } from '../../src/cli/probe/registry.ts';
 import { runProbe } from '../../src/cli/probe/run.ts';
+import { startFakeProviders } from '../support/fake-provider.ts';
 import { createChecks } from './checks.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
 import { FAULTS } from './probe-faults.ts';
@@ -177,13 +178,19 @@ async function checkFaults(target: Target): Promise<void> {
   );
 }
 
-const open = await startDevServer([
-  ...['--var', 'RATE_LIMITS:off', '--var', `REFRESH_GRACE_SECONDS:${GRACE}`],
-]);
-const limited =
-  values.only === undefined
-    ? await startDevServer(['--var', `REFRESH_GRACE_SECONDS:${GRACE}`])
-    : null;
+const providers = await startFakeProviders();
+const OFFERED = ['one', 'other'].map((id) => ({
+  ...{ id, client_id: 'latchkey' },
+  issuer: `${providers.url}/${id}`,
+}));
+for (const { id } of OFFERED)
+  await fetch(`${providers.url}/control/${id}`, { method: 'PUT', body: '{}' });
+const common = [
+  ...['--var', `REFRESH_GRACE_SECONDS:${GRACE}`],
+  ...['--var', `SOCIAL_PROVIDERS:${JSON.stringify(OFFERED)}`],
+];
+const open = await startDevServer(['--var', 'RATE_LIMITS:off', ...common]);
+const limited = values.only === undefined ? await startDevServer(common) : null;
 try {
   const target = withApp(open);
   if (limited === null) await checkFaults(target);
@@ -197,6 +204,7 @@ try {
 } finally {
   await open.stop();
   await limited?.stop();
+  providers.stop();
   rmSync(bare, { recursive: true, force: true });
 }
 finish();

@@ -60,6 +60,16 @@ describe('a breach look-up', () => {
     });
   });
 
+  it('is not led elsewhere, where the digits would go as well', async () => {
+    const asked: string[] = [];
+    const fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
+      asked.push(`${init?.redirect}`);
+      return new Response(String(input), { status: 302, headers: { Location: '/elsewhere' } });
+    }) as typeof globalThis.fetch;
+    const lookUp = createLookUpBreach({ url: 'https://range.test/range', fetch });
+    expect([await lookUp(breachDigest(LEAKED)), asked]).toEqual(['unknown', ['manual']]);
+  });
+
   it('is abandoned after 1.5 seconds and if the service is down', async () => {
     const begun = Date.now();
     expect(

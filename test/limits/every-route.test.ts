@@ -289,6 +289,12 @@ describe('every route', () => {
     expect(Object.fromEntries(laidRoutes(createTestApp()))).toEqual(LIMITS);
   });
 
+  it('is found if it comes without a row', () => {
+    const app = createTestApp();
+    app.app.get('/planted', (c) => c.text(''));
+    expect(Object.fromEntries(laidRoutes(app))).toEqual({ ...LIMITS, 'GET /planted': [] });
+  });
+
   it('is behind the shield, even unknown, legacy and mistyped ones', async () => {
     const app = createTestApp({ env: { ...SHIELDED, INTROSPECTION_CLIENTS: CLIENT } });
     const older = [

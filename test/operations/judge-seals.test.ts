@@ -6,6 +6,8 @@ const COUNTS = [
   { keyId: 'old', rows: 2 },
 ];
 
+const KEYS = COUNTS.map(({ keyId }) => keyId);
+
 describe('the keys that seal secrets of second factors', () => {
   it('are the present one, former ones, and missing ones', () => {
     expect(describeSeals(COUNTS, ['new']).map(({ key }) => key)).toEqual(['present', 'missing']);
@@ -17,8 +19,8 @@ describe('the keys that seal secrets of second factors', () => {
 
   it('are all known, or the deployment is refused with what is missing', () => {
     expect(judgeSeals([], ['new'])).toBeNull();
-    expect(judgeSeals(COUNTS, ['old', 'new'])).toBeNull();
-    expect(judgeSeals(COUNTS, ['new'])).toMatch(/^2 secrets .*\(old\) that is not among/);
-    expect(judgeSeals(COUNTS, ['other'])).toMatch(/^5 secrets .*\(new, old\)/);
+    expect(judgeSeals(KEYS, ['old', 'new'])).toBeNull();
+    expect(judgeSeals(KEYS, ['new'])).toMatch(/^secrets .*\(old\) that is not among/);
+    expect(judgeSeals(KEYS, ['other'])).toMatch(/^secrets .*\(new, old\)/);
   });
 });

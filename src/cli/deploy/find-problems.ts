@@ -31,6 +31,7 @@ export async function findProblems(
     );
   const secret = mailSecretOf(vars);
   const known = [...present, ...Object.keys(given)];
+  // biome-ignore lint/plugin/secret-comparison: names of secrets.
   const missing = secret === null || known.includes(secret) ? null : secret;
   const unsent =
     missing === null

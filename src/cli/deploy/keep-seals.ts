@@ -32,7 +32,8 @@ export async function keepSeals(wrangler: Wrangler, sealing: Sealing): Promise<s
   }[];
   const counts = found?.results ?? [];
   const known = present.includes('AUTH_SECRET_PREVIOUS') ? null : keyIdsOf(set);
-  const refused = known === null ? null : judgeSeals(counts, known);
+  const keyIds = counts.map(({ keyId }) => keyId);
+  const refused = known === null ? null : judgeSeals(keyIds, known);
   if (refused !== null)
     throw new Failure(
       `no Worker was uploaded: ${refused}`,

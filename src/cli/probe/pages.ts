@@ -3,7 +3,8 @@ import type { World } from './invariant.ts';
 
 /** What a browser sends to be answered by a page. */
 const HTML = { Accept: 'text/html' };
-const COOKIES = /refresh_token|browser$|sign-in|notice$|registration/;
+const COOKIES =
+  /refresh_token|browser$|sign-in|notice$|registration|attempt-|parked-answer|pending-identity/;
 
 /** The cookies of a browser, as its `Cookie` header. */
 export type Visitor = { cookie: string };

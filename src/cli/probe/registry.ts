@@ -14,6 +14,8 @@ import { pageEnumerationInvariants } from './invariants/page-enumeration.ts';
 import { pageReturnInvariants } from './invariants/page-returns.ts';
 import { pageCodeInvariants, pageProofInvariants } from './invariants/page-secrets.ts';
 import { pageInvariants } from './invariants/pages.ts';
+import { callbackInvariants } from './invariants/provider-callbacks.ts';
+import { providerInvariants } from './invariants/providers.ts';
 import { refreshInvariants } from './invariants/refresh.ts';
 import { revocationInvariants } from './invariants/revocation.ts';
 import { timingInvariants } from './invariants/timing.ts';
@@ -34,6 +36,8 @@ export const INVARIANTS: Invariant[] = [
   ...consoleInvariants,
   ...pageReturnInvariants,
   ...crossSiteInvariants,
+  ...providerInvariants,
+  ...callbackInvariants,
   ...appInvariants,
   ...revocationInvariants,
   ...confusionInvariants,

@@ -13,6 +13,7 @@ export type ExchangeDeps = { send: Send; store: TokenStore | undefined; keeper: 
 export function exchange({ send, store, keeper }: ExchangeDeps): Promise<void> {
   const [before, began] = [keeper.token(), keeper.epoch()];
   return keeper.exclusively(async () => {
+    // biome-ignore lint/plugin/secret-comparison: both are of this client.
     if (keeper.token() !== before || keeper.epoch() !== began) return;
     const refresh_token = await store?.get();
     if (store && !refresh_token) return keeper.end();

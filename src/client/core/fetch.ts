@@ -47,5 +47,6 @@ export function createFetch({ fetch, refresher, keeper, url, apis }: FetchDeps) 
 export async function renewed(used: Token, keeper: Keeper, refresher: Refresher) {
   const known = keeper.token();
   const token = known === used ? await refresher.refresh(true).catch(() => null) : known;
+  // biome-ignore lint/plugin/secret-comparison: both are of this client.
   return token === used ? null : token;
 }

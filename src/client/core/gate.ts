@@ -11,7 +11,11 @@ const PATIENCE = 3_600_000;
  * success, and after failures in a row ever later: 1 s, 2 s, … 60 s, each shortened by up to half at
  * random, and never before what `Retry-After` asked for.
  */
-export function createGate(now: () => number, random: () => number) {
+export function createGate(
+  now: () => number,
+  // biome-ignore lint/plugin/platform: how long to wait is no secret.
+  random: () => number = Math.random,
+) {
   let opensAt = 0;
   let failures = 0;
   let lastAt = 0;

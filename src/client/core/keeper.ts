@@ -46,6 +46,7 @@ export function createKeeper({ store, name }: KeeperDeps) {
     onArrival: (arrived: () => void) => void arrivals.add(arrived),
     /** Drops a token that the service refuses. */
     drop(refused: Token): void {
+      // biome-ignore lint/plugin/secret-comparison: both are of this client.
       if (token === refused) token = null;
     },
     /** The refresh token is safe before the access token is used. Throws what the store throws. */

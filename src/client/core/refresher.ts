@@ -15,7 +15,7 @@ const LONGEST = 86_400_000;
  */
 export function createRefresher(deps: ExchangeDeps) {
   const { keeper } = deps;
-  const gate = createGate(() => performance.now(), Math.random);
+  const gate = createGate(() => performance.now());
   let flight: Promise<Token | null> | null = null;
   let failure: LatchkeyError | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -116,7 +116,7 @@ function assemble(options: OAuthOptions, changed: () => void) {
 
   const held = createHeld({ store, changed });
   const provider = createProvider({ issuer, clientId, fetch });
-  const gate = createGate(() => Date.now(), Math.random);
+  const gate = createGate(() => Date.now());
   const name = store.shared === true ? `latchkey.oauth.${issuer}.${clientId}` : null;
   const tabs = createTabs(name, ({ answer }) => {
     if (answer === undefined) held.forget();

@@ -6,6 +6,7 @@ import { ConsolePage, OVERVIEW } from '../frame.tsx';
 import { FigurePanels, MailPanel } from './figure-panels.tsx';
 import { Alarms, HealthPanel } from './health-panel.tsx';
 import { FourNumbers, PeoplePanel } from './people-panels.tsx';
+import { ProvidersPanel } from './providers-panel.tsx';
 import type { Overview } from './read-overview.ts';
 import { spanInWords } from './utc.ts';
 
@@ -59,6 +60,7 @@ export const OverviewPage = ({
       <Alarms {...overview} page={page} now={now} />
       <FourNumbers {...overview} />
       {figures !== null && <FigurePanels figures={figures} />}
+      {figures !== null && <ProvidersPanel figures={figures} />}
       <section class="two" aria-label="Mail and health">
         {figures === null ? <NoFigures /> : <MailPanel figures={figures} />}
         <HealthPanel {...overview} page={page} now={now} />

@@ -5,6 +5,7 @@ import { Panel } from '../../kit/panel.tsx';
 import { Tag } from '../../kit/rows.tsx';
 import { Cell, NameCell, Table, TableRow } from '../../kit/table.tsx';
 import { ConsolePage, SETTINGS } from '../frame.tsx';
+import { ProvidersPanel, type ProviderView } from './providers-panel.tsx';
 import type { SettingSubject, SettingView, SettingWarning } from './setting-view.ts';
 
 type SettingsProps = {
@@ -12,12 +13,13 @@ type SettingsProps = {
   session: PageSession;
   subjects: SettingSubject[];
   warnings: SettingWarning[];
+  providers: ProviderView[];
 };
 
 const HEADINGS = ['Name', 'In force', 'What it means'];
 
 /** What is configured, and what somebody should look at. */
-export const SettingsPage = ({ page, session, subjects, warnings }: SettingsProps) => (
+export const SettingsPage = ({ page, session, subjects, warnings, providers }: SettingsProps) => (
   <ConsolePage page={page} session={session} current={SETTINGS} title="Settings">
     <p class="soft">
       Settings are read when the service is deployed. They can’t be changed here, and secrets are
@@ -30,6 +32,7 @@ export const SettingsPage = ({ page, session, subjects, warnings }: SettingsProp
         </p>
       </Notice>
     ))}
+    <ProvidersPanel providers={providers} />
     {subjects.map(({ subject, settings }, at) => (
       <Panel id={`subject-${at}`} title={subject}>
         <Table labelledBy={`subject-${at}`} headings={HEADINGS}>

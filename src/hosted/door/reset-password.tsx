@@ -69,6 +69,7 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
         const deps = provide(c);
         const { page, form } = c.var;
         const { token, password, confirmation } = form.data ?? NOTHING;
+        // biome-ignore lint/plugin/secret-comparison: one person typed both.
         const isDifferent = password !== confirmation;
         if (password === '' || isDifferent)
           return ask(c, page, deps, {

@@ -27,6 +27,7 @@ function countFresh(password: string): number {
   return codes.filter((code, index) => {
     const [before = -9, twoBefore = -9] = [codes[index - 1], codes[index - 2]];
     const goesOn = Math.abs(code - before) <= 1 && code - before === before - twoBefore;
+    // biome-ignore lint/plugin/secret-comparison: the person who types it sees it.
     return !goesOn && code !== before && code !== twoBefore;
   }).length;
 }

@@ -35,6 +35,7 @@ export function createLookUpBreach({
     try {
       const response = await fetch(`${url.replace(/\/*$/, '/')}${digest.slice(0, PREFIX_LENGTH)}`, {
         headers: { 'Add-Padding': 'true', 'User-Agent': 'Latchkey' },
+        redirect: 'manual',
         signal: AbortSignal.timeout(TIME_LIMIT),
       });
       if (!response.ok) return 'unknown';

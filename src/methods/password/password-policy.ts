@@ -92,6 +92,7 @@ export async function findBrokenRules(
     .map(({ code, message }) => ({ field, code, message }));
   const words = [...wordsOf(clues), ...policy.serviceWords];
   const guessable = await findWeakness(normalized, words);
+  // biome-ignore lint/plugin/secret-comparison: codes of rules.
   if (guessable === null || broken.some(({ code }) => code === guessable.code)) return broken;
   // Without a specific reason it adds nothing to the other errors.
   if (guessable === TOO_GUESSABLE && broken.length > 0) return broken;

@@ -11,6 +11,7 @@ export type ClientStore = ReturnType<typeof createClientStore>;
 
 export function createClientStore(db: Database) {
   const anyOf = (id: string, readAt?: number) =>
+    // biome-ignore lint/plugin/bounded-query: of one id; a condition of others.
     db.select({ one: sql`1` }).from(oauthClients).where(matching(id, readAt));
   return {
     /** Returns null for an unknown client. */
@@ -24,6 +25,7 @@ export function createClientStore(db: Database) {
     /** All clients, oldest first. There are as many as an operator has registered. */
     list: (): Promise<StoredClient[]> =>
       orUnavailable(() =>
+        // biome-ignore lint/plugin/bounded-query: an operator registers each.
         db.select().from(oauthClients).orderBy(asc(oauthClients.createdAt), asc(oauthClients.id)),
       ),
 

@@ -68,6 +68,7 @@ export const createSendRecoveryCodeUsed =
   async ({ userId, digest, ...use }: RecoveryCodeUse, key: string): Promise<void> => {
     const [user, codes] = await Promise.all([users.findById(userId), recoveryCodes.list(userId)]);
     if (user === null) return;
+    // biome-ignore lint/plugin/secret-comparison: both are of the database.
     const left = codes.filter((code) => code.usedAt === null && code.codeDigest !== digest).length;
     const envelope = { to: user.email, reader: user, letterhead };
     await mailer(await renderRecoveryCodeUsed(envelope, { left, use }), key);

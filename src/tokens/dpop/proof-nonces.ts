@@ -1,5 +1,5 @@
 import { type Clock, MINUTE } from '../../shared/clock.ts';
-import { type KeyRing, keyedDigest } from '../../shared/digest.ts';
+import { isSameSecret, type KeyRing, keyedDigest } from '../../shared/digest.ts';
 
 /** Milliseconds for which one nonce is given out; then it is taken for as long again. */
 const SLOT = 5 * MINUTE;
@@ -18,8 +18,11 @@ export function createProofNonces(keys: KeyRing, clock: Clock) {
 
     /** Whether a proof has the nonce of now, or the one before it. */
     accepts(nonce: unknown): boolean {
+      if (typeof nonce !== 'string') return false;
       const slot = slotOfNow();
-      return keys.some((key) => [slot, slot - 1].some((one) => nonceOf(key, one) === nonce));
+      return keys.some((key) =>
+        [slot, slot - 1].some((one) => isSameSecret(nonce, nonceOf(key, one))),
+      );
     },
   };
 }

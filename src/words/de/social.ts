@@ -27,7 +27,8 @@ export const social = (): Words['social'] => ({
     named:
       '<identity></identity> bei <provider></provider> wird mit Ihrem Konto <who></who> verbunden.',
     unnamed: 'Ihr Konto bei <provider></provider> wird mit Ihrem Konto <who></who> verbunden.',
-    means: 'Wer sich dort anmelden kann, kann sich dann auch hier anmelden. Verbinden Sie es nur, wenn es Ihnen gehört.',
+    means:
+      'Wer sich dort anmelden kann, kann sich dann auch hier anmelden. Verbinden Sie es nur, wenn es Ihnen gehört.',
     go: 'Verbinden',
     dont: 'Nicht verbinden',
     takenTitle: (provider) => `Dieses Konto von ${provider} ist schon in Gebrauch`,

@@ -27,7 +27,8 @@ export const social = (): Words['social'] => ({
     named:
       '<identity></identity> chez <provider></provider> sera associé à votre compte <who></who>.',
     unnamed: 'Votre compte chez <provider></provider> sera associé à votre compte <who></who>.',
-    means: 'Toute personne qui peut se connecter là-bas pourra alors se connecter ici. Ne l’associez que s’il est à vous.',
+    means:
+      'Toute personne qui peut se connecter là-bas pourra alors se connecter ici. Ne l’associez que s’il est à vous.',
     go: 'Associer',
     dont: 'Ne pas associer',
     takenTitle: (provider) => `Ce compte ${provider} est déjà utilisé`,

@@ -26,7 +26,8 @@ export const social = (): Words['social'] => ({
     title: (provider) => `${provider}を連携しますか？`,
     named: '<provider></provider>の<identity></identity>を、アカウント<who></who>に連携します。',
     unnamed: '<provider></provider>のアカウントを、アカウント<who></who>に連携します。',
-    means: '連携すると、そちらにサインインできる人はここにもサインインできます。ご自身のものである場合だけ連携してください。',
+    means:
+      '連携すると、そちらにサインインできる人はここにもサインインできます。ご自身のものである場合だけ連携してください。',
     go: '連携する',
     dont: '連携しない',
     takenTitle: (provider) => `この${provider}アカウントは使用中です`,

@@ -27,7 +27,8 @@ export const social = (): Words['social'] => ({
     named:
       '<identity></identity> bij <provider></provider> wordt gekoppeld aan je account <who></who>.',
     unnamed: 'Je account bij <provider></provider> wordt gekoppeld aan je account <who></who>.',
-    means: 'Wie daar kan inloggen, kan dan ook hier inloggen. Koppel het alleen als het van jou is.',
+    means:
+      'Wie daar kan inloggen, kan dan ook hier inloggen. Koppel het alleen als het van jou is.',
     go: 'Koppelen',
     dont: 'Niet koppelen',
     takenTitle: (provider) => `Dit account van ${provider} is al in gebruik`,

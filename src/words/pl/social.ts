@@ -28,7 +28,8 @@ export const social = (): Words['social'] => ({
       'Konto <identity></identity> (<provider></provider>) zostanie połączone z Twoim kontem <who></who>.',
     unnamed:
       'Twoje konto u dostawcy <provider></provider> zostanie połączone z Twoim kontem <who></who>.',
-    means: 'Każdy, kto może się tam zalogować, będzie mógł zalogować się także tutaj. Połącz je tylko wtedy, gdy należy do Ciebie.',
+    means:
+      'Każdy, kto może się tam zalogować, będzie mógł zalogować się także tutaj. Połącz je tylko wtedy, gdy należy do Ciebie.',
     go: 'Połącz',
     dont: 'Nie łącz',
     takenTitle: (provider) => `To konto jest już używane: ${provider}`,

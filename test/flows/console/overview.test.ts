@@ -55,6 +55,7 @@ describe('the overview', () => {
     expect(page.text).toContain('26 December 2199 to 1 January 2200, UTC. Counted up to 12:00');
     for (const says of ['Nobody was locked out', 'No session was renewed', 'hasn’t run yet'])
       expect(page.text).toContain(says);
+    expect(page.html).not.toContain('id="providers"');
     expect(pictureOf(page.html, 'lockouts')).toBeNull();
     expect(tableOf(page.html, 'lockouts')).toHaveLength(8);
   });
@@ -74,6 +75,12 @@ describe('the overview', () => {
       'try:passkey:failed': 1,
       'event:account.locked': 2,
       'grant_refresh:rotated': 7,
+      'try:provider-google:ok': 2,
+      'try:provider-google:locked': 1,
+      'provider:google:begun': 9,
+      'provider:google:ok': 3,
+      'provider:google:unreachable': 4,
+      'provider:acme:invalid': 1,
       'mail:retried': 5,
       'event:mail.dead_lettered': 1,
     };
@@ -92,7 +99,11 @@ describe('the overview', () => {
       'Our fault',
     ]);
     expect(tableOf(page.html, 'sign-ins')).toHaveLength(25);
-    expect(lastOf('sign-ins')).toEqual(['1 Jan, 12:00', '3', '1', '5', '4', '1']);
+    expect(lastOf('sign-ins')).toEqual(['1 Jan, 12:00', '3', '1', '6', '4', '1']);
+    expect(tableOf(page.html, 'providers').slice(1)).toEqual([
+      ['acme', '0', '0', '0', '0', '1'],
+      ['google', '9', '3', '0', '4', '0'],
+    ]);
     expect(lastOf('sign-ups')).toEqual(['1 Jan, 12:00', '3', '2', '0']);
     expect(lastOf('refreshes')).toEqual(['1 Jan, 12:00', '1', '1', '7', '0']);
     expect(lastOf('lockouts')?.slice(0, 2)).toEqual(['1 Jan, 12:00', '2']);

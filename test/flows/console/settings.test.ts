@@ -116,6 +116,51 @@ describe('the settings', () => {
   });
 });
 
+describe('the providers of the settings', () => {
+  const providers = [
+    { id: 'google', client_id: 'the-google-client' },
+    { id: 'acme-id', client_id: 'acme', label: '<b>Acme</b>', issuer: 'https://id.acme.example' },
+    { id: 'open', client_id: 'public', issuer: 'https://open.example/realms/x' },
+  ];
+  const env = {
+    SOCIAL_PROVIDERS: JSON.stringify(providers),
+    SOCIAL_GOOGLE_SECRET: 'a-secret-of-google-w8',
+    SOCIAL_ACME_ID_SECRET: 'a-secret-of-acme-w9',
+    LOGIN_SECOND_FACTOR: 'off',
+  };
+  const panelOf = (html: string) =>
+    (html.split('id="providers"')[1] ?? '').split('</section>')[0] ?? '';
+
+  it('are shown with the URL to register at each and whether its secret is set, for staff', async () => {
+    const app = createTestApp({ env });
+    const { browser } = await official(app, 'staff');
+    const { html } = await browser.open(SETTINGS);
+    const panel = panelOf(html);
+    for (const id of ['google', 'acme-id', 'open'])
+      expect(panel).toContain(`>https://auth.test/sign-in/with/${id}/callback<`);
+    for (const says of [
+      'the-google-client',
+      'https://accounts.google.com',
+      '&lt;b&gt;Acme&lt;/b&gt;',
+    ])
+      expect(panel).toContain(says);
+    const secrets = [...panel.matchAll(/>(Set|Not set)<\/span> <span[^>]*>(\w+)</g)];
+    expect(secrets.map(([, state, name]) => [name, state])).toEqual([
+      ['SOCIAL_GOOGLE_SECRET', 'Set'],
+      ['SOCIAL_ACME_ID_SECRET', 'Set'],
+      ['SOCIAL_OPEN_SECRET', 'Not set'],
+    ]);
+    expect(html).not.toMatch(/a-secret-of/);
+  });
+
+  it('are none where none is configured', async () => {
+    const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'off' } });
+    const { browser } = await official(app, 'staff');
+    const page = await browser.open(SETTINGS);
+    expect(page.links).toContainEqual({ href: '#SOCIAL_PROVIDERS', text: 'SOCIAL_PROVIDERS' });
+  });
+});
+
 describe('warnings', () => {
   const sound = {
     environment: 'production',

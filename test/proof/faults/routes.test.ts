@@ -13,7 +13,10 @@ it('every route of the OpenAPI document is in a flow, or calls no binding', () =
     ({ method, path }) => `${method} ${path}`,
   );
   const taken = new Set(FLOWS.flatMap((flow) => flow.routes ?? []));
-  expect(routes.filter((route) => !taken.has(route) && !SPARED.includes(route))).toEqual([]);
+  const missing = (all: string[]) =>
+    all.filter((route) => !taken.has(route) && !SPARED.includes(route));
+  expect(missing(routes)).toEqual([]);
+  expect(missing([...routes, 'POST /api/v1/planted'])).toEqual(['POST /api/v1/planted']);
   // Neither flows nor exceptions outlive their route.
   const named = [...taken, ...SPARED];
   expect(named.filter((route) => !routes.includes(route))).toEqual([]);
@@ -37,6 +40,9 @@ const SPARED_FORMS = [
   ...['/account/security/passkeys/:id/rename', '/account/security/passkeys/:id/remove'],
   // Each begins what another flow ends.
   ...['/second-step/set-up/totp', '/account/step-up/code'],
+  '/account/connections/with/:provider',
+  // It parks what another site sends, and calls no binding.
+  '/sign-in/with/:provider/callback',
   // Their flows press them without a browser.
   ...['/undo-email-change', '/undo-factor-change', '/cancel-factor-removal'],
   // Of other sites: they only lead on to a page of ours, and signing out is in a flow.
@@ -48,7 +54,10 @@ it('every form of a page is in a flow', () => {
     .app.routes.filter(({ method, path }) => method === 'POST' && !NO_PAGE.test(path))
     .map(({ path }) => path);
   const taken = FLOWS.flatMap(({ page }) => page ?? []);
-  expect(forms.filter((path) => ![...taken, ...SPARED_FORMS].includes(path))).toEqual([]);
+  const missing = (all: string[]) =>
+    all.filter((path) => ![...taken, ...SPARED_FORMS].includes(path));
+  expect(missing(forms)).toEqual([]);
+  expect(missing([...forms, '/planted'])).toEqual(['/planted']);
   expect([...taken, ...SPARED_FORMS].filter((path) => !forms.includes(path))).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import { pageForm } from '../../support/page-form.ts';
 import { freshEmail, PASSWORD, type Tokens, tokenOf } from '../../support/people.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import { faultyDatabase, faultyGuards, faultyKv } from './faulty-bindings.ts';
+import { createIdentityProvider } from './identity-provider.ts';
 import { createMailProvider } from './mail-provider.ts';
 import { createQueues } from './queues.ts';
 import { createSwitchboard, type Switchboard } from './switchboard.ts';
@@ -85,12 +86,15 @@ export function createWorld(options: WorldOptions = {}) {
     servicesWith: (defer) => app.servicesWith(defer),
   });
   failLedger(board);
+  const idp = createIdentityProvider(board, () => app.clock());
+  const askBreaches = breachCheck(board, options.breached ?? (() => ''));
   app = createTestApp({
     env: bindings(board, queues.binding, options),
     mailer: options.plant?.mailer?.(provider.mailer) ?? provider.mailer,
     argon2: cheapArgon2,
     timer: options.plant?.timer ?? timeline.timer,
-    fetch: breachCheck(board, options.breached ?? (() => '')) as typeof globalThis.fetch,
+    fetch: ((input: RequestInfo | URL, init?: RequestInit) =>
+      idp.fetch(input, init) ?? askBreaches(input, init)) as typeof globalThis.fetch,
   });
   let visitors = 0;
   let copy: ((email: string, at: number) => Promise<string>) | null = null;
@@ -157,6 +161,8 @@ export function createWorld(options: WorldOptions = {}) {
     timeline,
     queues,
     provider,
+    /** Where people sign in by a provider. */
+    idp,
     ask,
     post,
     deliver,

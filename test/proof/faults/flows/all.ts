@@ -17,6 +17,7 @@ import { SECOND_FACTORS } from './second-factors.ts';
 import { SESSIONS } from './sessions.ts';
 import { SIGN_IN } from './sign-in.ts';
 import { SIGN_UP } from './sign-up.ts';
+import { SOCIAL } from './social.ts';
 import { STEP_UPS } from './step-up.ts';
 
 /** Every flow. A feature that comes later adds its own here, and a test file beside the others. */
@@ -37,6 +38,7 @@ export const FLOWS: Flow[] = [
   ...FACTOR_REMOVALS,
   ...DOOR_PAGES,
   ...ACCOUNT_PAGES,
+  ...SOCIAL,
   ...OAUTH,
   ...CONSOLE,
   ...BULK,
