@@ -19,7 +19,7 @@ export async function storyOfAnApp(world: World): Promise<void> {
   const visitor = await visit(world);
   const first = await program.begin(visitor);
   await visitor.press(buttonOf('shop'), authorize);
-  await visitor.press(CONTINUE, '/oauth/authorize');
+  await visitor.press(CONTINUE, '/oauth/continue');
   await visitor.press(ALLOW, `${app}/callback`);
   const email = await first.end();
   check(named('a button on the way leads to consent and a code'), email === person.email, email);
@@ -29,7 +29,7 @@ export async function storyOfAnApp(world: World): Promise<void> {
   const second = await program.begin(hinted, { idp_hint: 'shop' });
   const { href } = new URL(hinted.page.url());
   check(named('idp_hint leads straight to the provider'), href.startsWith(authorize), href);
-  await hinted.press(CONTINUE, '/oauth/authorize');
+  await hinted.press(CONTINUE, '/oauth/continue');
   await hinted.press(ALLOW, `${app}/callback`);
   const again = await second.end();
   check(named('and then to the same person'), again === person.email, again);

@@ -1,6 +1,6 @@
 import type { Page, Request } from 'playwright-core';
 import { newcomer } from './people.ts';
-import { buttonOf, CONTINUE, signOut, type Visitor, visit, type World } from './world.ts';
+import { buttonOf, CONTINUE, signOut, type Visitor, visit, WAYS, type World } from './world.ts';
 
 const CALLBACK = '/sign-in/with/apple/callback';
 const named = (what: string) => `Apple: ${what}`;
@@ -37,7 +37,7 @@ export async function storyOfApple(world: World): Promise<void> {
     JSON.stringify(again),
   );
   await go('/account/connections');
-  check(named('the account page shows the relay'), (await says('#ways-in')).includes(ada.email));
+  check(named('the account page shows the relay'), (await says(WAYS)).includes(ada.email));
   await checkLastWay(visitor);
   await close();
 }
@@ -86,6 +86,6 @@ async function checkLastWay({ world, press, says, go, me }: Visitor): Promise<vo
   const said = await says();
   check(named('the last way in stays'), said.includes('your only way in'), said);
   await go('/account/connections');
-  check(named('and is still listed'), (await says('#ways-in')).includes('Apple'));
+  check(named('and is still listed'), (await says(WAYS)).includes('Apple'));
   check(named('with the session'), (await me()) !== null);
 }

@@ -68,7 +68,7 @@ async function checkStepUp(visitor: Visitor, ada: { email: string; password: str
 
 async function checkDisconnect(visitor: Visitor): Promise<void> {
   const { world, press, says, me, page } = visitor;
-  const row = '#ways-in li:has-text("club") a[href$="/disconnect"]';
+  const row = 'main li:has-text("club") a[href$="/disconnect"]';
   await press(row, CONNECTIONS);
   await press('main form[method=post] button.bad', CONNECTIONS);
   const said = await says();

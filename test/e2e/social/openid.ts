@@ -1,6 +1,6 @@
 import { newcomer } from './people.ts';
 import { labelOf } from './providers.ts';
-import { buttonOf, CONTINUE, pathOf, signOut, visit, type World } from './world.ts';
+import { buttonOf, CONTINUE, pathOf, signOut, visit, WAYS, type World } from './world.ts';
 
 /** An account made by one button, and signed in to by the same one. */
 export async function storyOfOpenid(world: World, { script }: { script: boolean }): Promise<void> {
@@ -20,7 +20,7 @@ export async function storyOfOpenid(world: World, { script }: { script: boolean 
   check(named('which has the name'), first?.first_name === 'Ada', first?.first_name);
 
   await go('/account/connections');
-  const shown = await says('#ways-in');
+  const shown = await says(WAYS);
   const isListed = [labelOf('ours'), person.email].every((part) => shown.includes(part));
   check(named('the account page shows the provider and the address'), isListed, shown);
 

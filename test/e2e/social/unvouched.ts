@@ -12,7 +12,7 @@ async function expectAccount(world: World, { id, what }: Case, { person, email }
   await providers.be(id, person);
   const { go, press, me, close } = await visit(world);
   await go('/sign-in');
-  await press(buttonOf(id), `${providers.origin}/${id}/`);
+  await press(buttonOf(id), `${providers.origin}/${id}`);
   await press(CONTINUE, `${app}/home`);
   check(`${what}: an account at once`, (await me())?.email === email);
   await close();
@@ -30,7 +30,7 @@ async function expectCode(
   const { page, go, press, me, close } = await visit(world, { script });
   const address = `/sign-in/with/${id}/address`;
   await go('/sign-up');
-  await press(buttonOf(id), `${providers.origin}/${id}/`);
+  await press(buttonOf(id), `${providers.origin}/${id}`);
   await press(CONTINUE, address);
   const shown = await page.inputValue('[name=email]');
   check(`${what}: asks for an address`, shown === prefilled, shown);

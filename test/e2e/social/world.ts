@@ -52,6 +52,9 @@ export async function visit(world: World, { script = true } = {}): Promise<Visit
   return { world, context, ...inPage(world, context, page), close: () => context.close() };
 }
 
+/** The ways to sign in that an account page lists. */
+export const WAYS = 'main section:has(#ways-in)';
+
 /** Opens one more tab in somebody's browser. */
 export async function openTab({ world, context, close }: Visitor): Promise<Visitor> {
   return { world, context, ...inPage(world, context, await context.newPage()), close };
@@ -74,7 +77,8 @@ function inPage(world: World, context: BrowserContext, page: Page) {
 const absolute = ({ url }: World, to: string) => (to.startsWith('/') ? url + to : to);
 
 async function press(page: Page, selector: string, to: string): Promise<void> {
-  const isThere = (at: string) => at === to || at.startsWith(`${to}?`) || at.startsWith(`${to}/`);
+  const isThere = (at: string) =>
+    at === to || ['?', '/', ':'].some((end) => at.startsWith(to + end));
   const arrived = page.waitForEvent(
     'framenavigated',
     (frame) => frame === page.mainFrame() && isThere(frame.url()),

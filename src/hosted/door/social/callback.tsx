@@ -35,6 +35,8 @@ export const callbackPage = (provide: (c: Context) => SocialPageDeps) =>
     });
 
 async function comeBack(c: Context, deps: SocialPageDeps): Promise<Response> {
+  // Served as a GET, but whoever only looks uses no answer up.
+  if (c.req.method === 'HEAD') return c.body(null, 204);
   const { id } = providerOf(c);
   const params = await paramsOf(c, deps);
   const found = await deps.attemptCookies.take(c, params.get('state') ?? '');
