@@ -2,7 +2,7 @@ import { inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { DAY } from '../shared/clock.ts';
 import type { Condition, Database, Statement } from '../shared/database.ts';
 import { digestOf } from '../shared/digest.ts';
-import { erasedUsers } from './table.ts';
+import { erasedUsers } from './former/table.ts';
 
 /**
  * Longer than a message lives: 14 days in a queue and as many in its dead-letter queue

@@ -12,7 +12,8 @@ import {
 } from 'drizzle-orm';
 import type { Database } from '../shared/database.ts';
 import { addressRules } from './address-rules-store.ts';
-import { nextEpoch, passwordHistory, users } from './table.ts';
+import { passwordHistory } from './former/table.ts';
+import { nextEpoch, users } from './table.ts';
 
 export type PasswordChange = {
   userId: string;

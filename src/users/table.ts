@@ -84,20 +84,6 @@ export const users = sqliteTable(
 /** The new epoch of sign-ins, in epoch milliseconds; always later than the current one. */
 export const nextEpoch = (now: number) => sql<number>`max(${now}, ${users.signInEpoch} + 1)`;
 
-/** Former passwords, so that none is reused. */
-export const passwordHistory = sqliteTable(
-  'password_history',
-  {
-    id: text().primaryKey(),
-    userId: text('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    passwordHash: text('password_hash').notNull(),
-    createdAt: integer('created_at').notNull(),
-  },
-  (table) => [index('password_history_user').on(table.userId, table.createdAt)],
-);
-
 /** Second factors that users have set up. `second-step/factors` defines the kinds. */
 export const userFactors = sqliteTable(
   'user_factors',
@@ -154,7 +140,6 @@ export const passkeys = sqliteTable('passkeys', {
 export const userIdentities = sqliteTable(
   'user_identities',
   {
-    /** UUID. */
     id: text().primaryKey(),
     userId: text('user_id')
       .notNull()
@@ -178,6 +163,7 @@ export const userIdentities = sqliteTable(
 export type IdentityRow = typeof userIdentities.$inferSelect;
 export type FactorRow = typeof userFactors.$inferSelect;
 export type PasskeyRow = typeof passkeys.$inferSelect;
+
 /** Recovery codes, as SHA-256: with 80 random bits each, they need no key that could be lost. */
 export const recoveryCodes = sqliteTable(
   'recovery_codes',
@@ -211,19 +197,4 @@ export const factorRemovals = sqliteTable(
     since: integer().notNull().default(0),
   },
   (table) => [index('factor_removals_due_at').on(table.dueAt)],
-);
-
-/**
- * Erased users, for as long as a message about them may be on its way: what arrives late is
- * recorded under the pseudonym, and brings nothing back.
- */
-export const erasedUsers = sqliteTable(
-  'erased_users',
-  {
-    /** A digest of the id: `erasedDigest`. */
-    userId: text('user_id').primaryKey(),
-    pseudonym: text().notNull(),
-    expiresAt: integer('expires_at').notNull(),
-  },
-  (table) => [index('erased_users_expires_at').on(table.expiresAt)],
 );

@@ -12,7 +12,8 @@ import {
 } from 'drizzle-orm';
 import type { Database } from '../shared/database.ts';
 import { factorKinds } from './factor-store.ts';
-import { passwordHistory, users } from './table.ts';
+import { passwordHistory } from './former/table.ts';
+import { users } from './table.ts';
 import type { User } from './user.ts';
 
 const hasPassword = sql<number>`${users.passwordHash} is not null`.mapWith(Boolean);

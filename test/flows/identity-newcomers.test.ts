@@ -126,7 +126,7 @@ describe('somebody whom nobody knows', () => {
 });
 
 describe('an address that a provider names', () => {
-  it.each([
+  it.each<[string, { email?: string | null; vouchesForEmail?: boolean }]>([
     ['is not vouched for', { vouchesForEmail: false }],
     ['is missing', { email: null, vouchesForEmail: false }],
     ['is none that we know', { email: 'ａda@example.com' }],

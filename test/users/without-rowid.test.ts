@@ -16,6 +16,7 @@ const LATER = [
   'passkeys',
   'recovery_codes',
   'runs',
+  'user_identities',
 ];
 const DROPPED = ['audit_events_type', 'audit_events_risk'];
 const DEAD = ['mfa_email_enabled', 'mfa_email_enabled_at'];
