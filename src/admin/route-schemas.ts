@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { idSchema } from '../http/id-schema.ts';
 import { plainText } from '../shared/plain-text.ts';
 import { ROLES } from '../shared/role.ts';
-import { LAST_SEEN, USER_ORDERS, USER_SORTS, USER_STATUSES } from '../users/user-query.ts';
+import {
+  identityIn,
+  LAST_SEEN,
+  USER_ORDERS,
+  USER_SORTS,
+  USER_STATUSES,
+} from '../users/user-query.ts';
 import { ACTS } from './act-on-user.ts';
 import { PERIODS } from './view-figures.ts';
 
@@ -12,6 +18,8 @@ const userFilters = z.object({
     .string()
     .min(1)
     .max(254)
+    // Of an account at a provider, the id may have upper case.
+    .overwrite((text) => (identityIn(text) === null ? text.toLowerCase() : text))
     .optional()
     .describe(
       'The start of an email address, username or display name, a full id, or a provider and the ' +

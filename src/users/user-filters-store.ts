@@ -3,6 +3,7 @@ import type { Database } from '../shared/database.ts';
 import { normalizeEmail, normalizeName } from './identifiers.ts';
 import { userFactors, users } from './table.ts';
 import {
+  identityIn,
   lastSeenBetween,
   type UserFilters,
   type UserQuery,
@@ -76,13 +77,13 @@ function matches(query: string): SQL | undefined {
   );
 }
 
-/** Who has the account `provider:subject`; no condition for a text that names none. */
+/** Who has the account at a provider that a text names; no condition for one that names none. */
 function hasIdentity(query: string): SQL[] {
-  const [, provider, subject] = /^([a-z][a-z0-9-]*):(.+)$/s.exec(query.trim()) ?? [];
-  if (provider === undefined) return [];
+  const named = identityIn(query);
+  if (named === null) return [];
   return [
     sql`${users.id} in (select user_id from user_identities
-      where provider = ${provider} and subject = ${subject})`,
+      where provider = ${named.provider} and subject = ${named.subject})`,
   ];
 }
 

@@ -51,3 +51,9 @@ export function lastSeenBetween(lastSeen: LastSeen, now: number): [number, numbe
   if (lastSeen === 'over_90d') return [0, now - 90 * DAY];
   return [now - Number.parseInt(lastSeen, 10) * DAY, Number.MAX_SAFE_INTEGER];
 }
+
+/** What names an account at a provider in a search: `google:1101`, each id in its own case. */
+export function identityIn(query: string): { provider: string; subject: string } | null {
+  const [, provider, subject] = /^([a-z][a-z0-9-]*):(.+)$/s.exec(query.trim()) ?? [];
+  return provider === undefined || subject === undefined ? null : { provider, subject };
+}

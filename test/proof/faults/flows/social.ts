@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { freshEmail } from '../../../support/people.ts';
 import { type Browser, type Form, openBrowser } from '../browser.ts';
-import { defineFlow } from '../flow.ts';
+import { defineFlow, type State } from '../flow.ts';
 import { type Someone, WITH_PROVIDER } from '../identity-provider.ts';
 import { defineFormFlow } from '../page-flow.ts';
 import type { Answer, World } from '../world.ts';
@@ -33,7 +33,6 @@ async function aTraveller(world: World, someone: Someone) {
   return { browser, someone, callback: await wayBack(world, browser, someone) };
 }
 type Traveller = Awaited<ReturnType<typeof aTraveller>>;
-type Counted = Traveller & { ids: string[] };
 
 /** Someone who has signed in by the provider before. */
 async function aRegular(world: World) {
@@ -74,15 +73,22 @@ async function expectIn(world: World, state: Traveller, last: Answer): Promise<v
   expect(await state.browser.lives()).toBe(true);
 }
 
-/** A way back, which is one request. */
-const coming = {
-  world,
-  act: (_: World, { browser, callback }: Traveller) => browser.look(callback),
-  retry: comeAgain,
-  forget: ({ browser }: Traveller) => browser.forget(),
-  // The provider does not answer: the notice says so.
-  leadsOn: [`303 ${SIGN_IN}` as const],
-};
+/** Declares the flow of a way back, which is one request. */
+const defineWayBack = (name: string, prepare: (world: World) => Promise<State & Traveller>) =>
+  defineFlow<State & Traveller>({
+    name,
+    prepare,
+    world,
+    act: (_, { browser, callback }) => browser.look(callback),
+    retry: comeAgain,
+    forget: ({ browser }) => browser.forget(),
+    // The provider does not answer: the notice says so.
+    leadsOn: [`303 ${SIGN_IN}`],
+    async expect(world, state, last) {
+      await expectIn(world, state, last);
+      await expectOne(world, state.ids, state.someone);
+    },
+  });
 
 /** Someone whose provider’s answer waits for a form, on the page of that form. */
 async function aWaiting(world: World, someone: Someone) {
@@ -109,7 +115,7 @@ async function askForCode(world: World, state: Waiting): Promise<Typing> {
 async function pressAnew<S extends Waiting>(
   world: World,
   state: S,
-  { form, ready }: { form: (state: S) => Form; ready: (state: S) => Promise<S> },
+  { form, ready }: { form: (state: S) => Form; ready: (fresh: Waiting) => Promise<Waiting> },
 ): Promise<Answer> {
   const { browser, someone } = state;
   const answer = await browser.press(state.page, form(state));
@@ -156,28 +162,12 @@ async function expectSignedUp(world: World, { ids, browser, someone }: Waiting, 
 }
 
 export const SOCIAL = [
-  defineFlow<Counted>({
-    ...coming,
-    name: 'pages: come back from a provider',
-    prepare: aRegular,
-    async expect(world, state, last) {
-      await expectIn(world, state, last);
-      await expectOne(world, state.ids, state.someone);
-    },
-  }),
-  defineFlow<Counted>({
-    ...coming,
-    name: 'pages: come back from a provider for the first time',
-    prepare: async (world) => ({
-      ids: [] as string[],
-      ...(await aTraveller(world, aStranger())),
-    }),
-    async expect(world, state, last) {
-      await expectIn(world, state, last);
-      await expectOne(world, state.ids, state.someone);
-    },
-  }),
-  defineFlow({
+  defineWayBack('pages: come back from a provider', aRegular),
+  defineWayBack('pages: come back from a provider for the first time', async (world) => ({
+    ids: [],
+    ...(await aTraveller(world, aStranger())),
+  })),
+  defineFlow<Waiting>({
     name: 'pages: agree to terms after a provider',
     page: '/sign-in/with/:provider/finish',
     world: ASKING,
