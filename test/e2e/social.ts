@@ -45,7 +45,9 @@ const settings: Record<string, string> = {
 const args = Object.entries(settings).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
 const [server, browser] = await Promise.all([startDevServer(args), startBrowser()]);
 try {
-  const world: World = { server, url: server.url, app: app.origin, providers, browser, check };
+  const complaints: string[] = [];
+  const about = { server, url: server.url, app: app.origin, providers, browser };
+  const world: World = { ...about, check, complaints };
   const { ONLY = '' } = process.env;
   const waiting = Object.entries(STORIES).filter(([name]) => name.includes(ONLY));
   // What stops a story is one more thing that does not hold.
@@ -56,6 +58,7 @@ try {
     }
   };
   await Promise.all(Array.from({ length: LANES }, goOn));
+  check('no browser complained', complaints.length === 0, complaints.join(' | '));
 } finally {
   await browser.close();
   await server.stop();

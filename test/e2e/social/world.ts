@@ -18,6 +18,8 @@ export type World = {
   providers: Providers;
   browser: Browser;
   check: Checks['check'];
+  /** What browsers complained of on pages of the service, such as what a policy stopped. */
+  complaints: string[];
 };
 
 /** What an account says of itself. */
@@ -61,6 +63,14 @@ export async function openTab({ world, context, close }: Visitor): Promise<Visit
 }
 
 function inPage(world: World, context: BrowserContext, page: Page) {
+  page.on('console', (message) => {
+    const { url } = message.location();
+    const isOurs = url === '' || url.startsWith(world.url);
+    // A page that answers an error says so by its status, which the console notes.
+    const isStatus = message.text().startsWith('Failed to load resource: the server responded');
+    if (message.type() === 'error' && isOurs && !isStatus) world.complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => world.complaints.push(error.message));
   return {
     page,
     go: (to: string) => page.goto(world.url + to),
