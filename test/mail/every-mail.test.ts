@@ -7,10 +7,10 @@ const shown = async () =>
   Promise.all(
     createServices({ env, defer: () => undefined })
       .mailPreviews('en')
-      .map(async ({ render }) => (await render()).about.kind),
+      .map(async ({ render }) => (await render()).about?.kind),
   );
 /** Kinds that no preview shows. */
-const unseen = (kinds: readonly string[], previews: string[]) =>
+const unseen = (kinds: readonly string[], previews: (string | undefined)[]) =>
   kinds.filter((kind) => !previews.includes(kind));
 
 it('every kind of mail has a preview, and a kind without one is found', async () => {
