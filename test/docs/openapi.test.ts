@@ -341,6 +341,8 @@ describe('limits', () => {
       'admin_export',
       'connections',
       'connections_end',
+      'connections_begin',
+      'provider_refused',
       'oauth_token',
       'oauth_par',
     ];

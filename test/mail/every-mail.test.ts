@@ -10,7 +10,7 @@ const shown = async () =>
       .map(async ({ render }) => (await render()).about?.kind),
   );
 /** Kinds that no preview shows. */
-const unseen = (kinds: readonly string[], previews: readonly (string | undefined)[]) =>
+const unseen = (kinds: readonly string[], previews: (string | undefined)[]) =>
   kinds.filter((kind) => !previews.includes(kind));
 
 it('every kind of mail has a preview, and a kind without one is found', async () => {
