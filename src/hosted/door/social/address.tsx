@@ -88,6 +88,9 @@ async function prove(c: Context, deps: SocialPageDeps, code: string | null): Pro
   const [page, provider, pending] = [pageOf(c), providerOf(c), pendingOf(c)];
   const { askedEmail: email } = pending;
   if (email === null) return c.redirect(withProvider(provider.id, '/address'), 303);
+  const { answer, attempt } = pending;
+  // Proved before, and what came after it failed: the code is used up.
+  if (pending.provedEmail === email) return goOnWith(c, deps, { answer, attempt, pending });
   const about = { page, provider, email, codeTtl: deps.codeTtl };
   const words = page.words.signIn.code;
   const again = (message: string, status: 400 | 401) =>
@@ -106,5 +109,5 @@ async function prove(c: Context, deps: SocialPageDeps, code: string | null): Pro
   const proved = { ...pending, provedEmail: email };
   // Kept first: the code is used up, whatever becomes of the sign-in.
   await deps.pendingIdentities.keep(c, proved);
-  return goOnWith(c, deps, { answer: pending.answer, attempt: pending.attempt, pending: proved });
+  return goOnWith(c, deps, { answer, attempt, pending: proved });
 }
