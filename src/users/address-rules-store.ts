@@ -7,11 +7,20 @@ import { users } from './table.ts';
 const other = alias(users, 'other');
 
 /**
- * Holds if the account has had a sign-in. Sessions belong to a folder above, so their table is
- * named, not imported; so is the column, which Drizzle leaves unqualified in a list of fields.
+ * Holds if the account has had a sign-in here or has a factor, so that what hangs on it may be a
+ * stranger's. The rows of sessions are flushed; the last sign-in stays. One before the first epoch,
+ * while nothing has changed, is of the system that the account was imported from. Sessions belong
+ * to a folder above, so their table is named, not imported; so are the columns, which Drizzle
+ * leaves unqualified in a list of fields.
  */
-export const hasSessions = (table: 'users' | 'other'): SQL =>
-  sql`exists (select 1 from sessions where sessions.user_id = ${sql.identifier(table)}.id)`;
+export const hasSessions = (table: 'users' | 'other'): SQL => {
+  const row = sql.identifier(table);
+  return sql`(
+    (${row}.last_login_at is not null
+      and (${row}.version > 0 or ${row}.last_login_at >= ${row}.sign_in_epoch))
+    or exists (select 1 from sessions where sessions.user_id = ${row}.id)
+    or exists (select 1 from user_factors where user_factors.user_id = ${row}.id))`;
+};
 
 /**
  * Conditions for a row to have its address proved. An address has one owner; mere registrations

@@ -7,7 +7,7 @@ import { hasAddress, ownerFirst, userColumns } from './user-look-up-store.ts';
 
 /** An account with an unproved address. */
 export type Registration = User & {
-  /** Whether it has had a sign-in, even if that session has ended. */
+  /** Whether it has had a sign-in here, even if no session is left of it, or has a factor. */
   hasSessions: boolean;
   registeredBrowser: string | null;
   registeredCountry: string | null;
