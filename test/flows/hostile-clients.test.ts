@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { codeAt, stepAt } from '../../src/second-step/totp/one-time-passwords.ts';
 import { NOTICE_KINDS } from '../../src/sessions/security-mail.ts';
+import { toAccountView } from '../../src/users/user.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { editUsers, giveRoles } from '../support/edit-users.ts';
+import { answerOf } from '../support/identities.ts';
+import { BROWSER } from '../support/identity-changes.ts';
 import { pageForm } from '../support/page-form.ts';
 import type { SignInOptions } from '../support/passkeys.ts';
 import {
@@ -119,6 +122,33 @@ async function factorStory(app: TestApp, { ask, remove, press }: Acts): Promise<
   await ask(removal, { reason, identified: true }, admin.access_token);
 }
 
+/** Comes from a provider, asks for a code, and connects an account there to one of theirs. */
+async function providerStory(app: TestApp, agent: string, work: () => Promise<void>) {
+  const client = {
+    ...BROWSER,
+    userAgent: agent,
+    city: 'evil.example',
+    country: 'https://evil.example/c',
+    languages: 'evil.example',
+  };
+  const services = () => app.servicesWith(() => undefined);
+  const provider = 'ours';
+  await services().askAddressCode({ email: freshEmail(), provider, pendingId: 'one', client });
+  await work();
+  const { user, session_id: sessionId } = await newcomer(app);
+  const found = await services().stores.users.findById(user.id);
+  if (found === null) throw new Error('there is no such user');
+  const answer = answerOf({
+    provider,
+    email: 'evil.example@example.com',
+    firstName: 'evil.example/a',
+    lastName: 'evil.example/b',
+    displayName: ADVERT,
+  });
+  await services().connectIdentity({ user: toAccountView(found), sessionId, answer, client });
+  await work();
+}
+
 /** Provokes every mail that a client can cause; `onQueue` sees each job before it is handled. */
 async function story(agent: string, onQueue: (job: JobBody) => void): Promise<TestApp> {
   const app = createTestApp({ env: { LOCKOUT_THRESHOLD: '3' } });
@@ -196,6 +226,8 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
       await work();
     },
   });
+
+  await providerStory(app, agent, work);
 
   // Changes the address, requests a taken one, and erases the account.
   app.advance(3_600_000);
