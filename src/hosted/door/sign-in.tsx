@@ -50,7 +50,9 @@ export const signInPage = (provide: (c: Context) => SignInPageDeps) =>
       limitByAddress(provide, 'login', { overlap: true }),
       openDoor(provide),
       readForm(provide, form),
-      limitAtGuard(provide, 'login_name', (c) => nameOfBody(c.get('form').fields)),
+      limitAtGuard(provide, 'login_name', (c) =>
+        nameOfBody({ [NAME]: c.get('form').fields[NAME] }),
+      ),
       async (c) => {
         const deps = provide(c);
         const { data, fields } = c.var.form;

@@ -19,8 +19,12 @@ import type { PageDeps } from '../web/page-deps.ts';
 import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { goalOf } from './after-sign-in.ts';
+import type { PendingIdentities } from './social/pending-identity.ts';
 
-export type SignOutPageDeps = PageDeps & { logOut: LogOut };
+export type SignOutPageDeps = PageDeps & {
+  logOut: LogOut;
+  pendingIdentities: Pick<PendingIdentities, 'clear'>;
+};
 
 /** `/sign-out`: asks, ends the session of this browser, and leads on. */
 export const signOutPage = (provide: (c: Context) => SignOutPageDeps) =>
@@ -49,12 +53,14 @@ export const signOutPage = (provide: (c: Context) => SignOutPageDeps) =>
 
 /**
  * Ends the session of this browser. One that is over, or whose token is no longer ours, needs no
- * ending. Throws `storage_unavailable`.
+ * ending. An identity that waits in this browser is forgotten: whoever comes next would get it.
+ * Throws `storage_unavailable`.
  */
 export async function endOwnSession(
   c: Context,
-  { logOut, browser }: SignOutPageDeps,
+  { logOut, browser, pendingIdentities }: SignOutPageDeps,
 ): Promise<void> {
+  pendingIdentities.clear(c);
   try {
     await logOut({
       presented: { access: null, refresh: null },

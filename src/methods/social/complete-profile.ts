@@ -21,7 +21,7 @@ export async function completeProfile(
   const response = await oauth.userInfoRequest(server, client, accessToken, callOptions(talk));
   const subject = String(claims.sub);
   const said: Claims = await oauth.processUserInfoResponse(server, client, subject, response);
-  // Whether an address is verified is said where the address is.
-  const { email_verified: _, ...rest } = claims;
+  // Whether an address is verified, or its domain the tenant's, is said where the address is.
+  const { email_verified: _, xms_edov: __, ...rest } = claims;
   return { ...Object.fromEntries(PROFILE.map((name) => [name, said[name]])), ...rest };
 }

@@ -1,3 +1,4 @@
+import { UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { isolateCounters } from '../../../src/limits/counters.ts';
 import { editUsers } from '../../support/edit-users.ts';
@@ -191,6 +192,21 @@ describe('/sign-in', () => {
       expect.stringMatching(/You can try your password again in (1 hour|\d+ minutes?)\.$/),
     ]);
     expect((await browser.open('/sign-in')).status).toBe(200);
+  });
+
+  it('counts by the name that is typed, whatever else is sent', async () => {
+    const shield = { limit: async () => ({ success: true }) };
+    const app = createTestApp({ env: { RATE_LIMITS: '{}', SHIELD: shield } });
+    const browser = createPageClient(app);
+    const page = await browser.open('/sign-in');
+    const email = freshEmail();
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 6; tries++) {
+      const token = new UnsecuredJWT().setSubject(crypto.randomUUID()).encode();
+      const { status } = await give(browser, page, email, WRONG, { mfa_token: token });
+      statuses.push(status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
   it.each([

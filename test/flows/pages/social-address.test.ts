@@ -1,3 +1,4 @@
+import { UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { OpenPage, PageClient } from '../../support/page-client.ts';
 import { freshEmail, register } from '../../support/people.ts';
@@ -48,6 +49,27 @@ describe('an address that a provider does not vouch for', () => {
     const tries = [await wrong(), await wrong(), await wrong()];
     expect(tries[0]?.headers.get('RateLimit-Policy')).toContain('"otp_verify_name"');
     expect(tries.map(({ status }) => status)).toEqual([401, 401, 429]);
+  });
+
+  it('counts by the address that is typed, whatever else is sent', async () => {
+    const limits = { otp_request_name: { limit: 2 } };
+    const { world, client, page } = await unvouched({ RATE_LIMITS: JSON.stringify(limits) });
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 3; tries++) {
+      const token = new UnsecuredJWT().setSubject(crypto.randomUUID()).encode();
+      const fields = { email: world.email, mfa_token: token };
+      statuses.push((await client.submit(page, fields, { follow: false })).status);
+    }
+    expect(statuses).toEqual([303, 303, 429]);
+  });
+
+  it('waits for nobody once somebody signs out in this browser', async () => {
+    const { world, client, page } = await unvouched();
+    await sendCode(world, client, page, world.email);
+    await client.signIn(await register(world.app));
+    await client.submit(await client.open('/sign-out'), {}, { press: 'Sign out' });
+    expect(client.jar.get('__Host-pending-identity')).toBeUndefined();
+    expect((await client.open(`${START}/address`)).url).toBe('/sign-in');
   });
 
   it('may be another one than the provider names', async () => {

@@ -45,7 +45,9 @@ export const addressPage = (provide: (c: Context) => SocialPageDeps) =>
       readForm(provide, addressForm),
       knownProvider(provide),
       waitingFor(provide, 'address'),
-      limitBy(provide, 'otp_request_name', 'name', (c) => [nameOfBody(c.get('form').fields)]),
+      limitBy(provide, 'otp_request_name', 'name', (c) => [
+        nameOfBody({ email: c.get('form').fields.email }),
+      ]),
       (c) => send(c, provide(c), c.var.form.data?.email ?? null),
     )
     .get('/:provider/address/code', pageHeaders(provide), knownProvider(provide), (c) =>

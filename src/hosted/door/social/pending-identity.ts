@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { readOwnCookie } from '../../../http/cookies.ts';
 import type { ProviderAnswer } from '../../../methods/social/provider-answer.ts';
 import { MINUTE } from '../../../shared/clock.ts';
 import type { Random } from '../../../shared/random.ts';
@@ -91,6 +92,8 @@ export function createPendingIdentities(deps: SealingDeps & { random: Random }) 
       readSealed(c, deps, { name: COOKIE, schema: pendingSchema }),
 
     /** Forgets it. */
-    clear: (c: Context): void => forget(c, COOKIE),
+    clear(c: Context): void {
+      if (readOwnCookie(c, COOKIE) !== null) forget(c, COOKIE);
+    },
   };
 }
