@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { stateOf } from '../../src/methods/social/known-state.ts';
 import { MINUTE } from '../../src/shared/clock.ts';
 import { countHops } from '../support/count-hops.ts';
-import { editUsers } from '../support/edit-users.ts';
+import { editUsers, giveRoles } from '../support/edit-users.ts';
 import { deafGuards, hookedDatabase } from '../support/faults.ts';
 import { answerOf, codeOf, identitiesOf, sessionIn, stateNow } from '../support/identities.ts';
 import { laggingReplica } from '../support/lagging-replica.ts';
@@ -125,6 +125,22 @@ describe('a sign-in with a known identity', () => {
     const twice = { ...answer, vouchesForTwoFactors: true };
     const { tokens } = sessionIn(await identitiesOf(app).signIn(twice));
     expect(decodeJwt(tokens.accessToken)).toMatchObject({ amr: ['fed', 'mfa'] });
+  });
+
+  it('is no fresh proof where there is a password, and no two factors for staff, unless trusted', async () => {
+    const env = { STAFF_SECOND_FACTOR: 'required', LOGIN_SECOND_FACTOR: 'off' };
+    const app = createTestApp({ env });
+    const { person, answer } = await connected(app);
+    await giveRoles(['staff'], { email: person.email });
+    const reach = async (told: typeof answer) => {
+      const { tokens } = sessionIn(await identitiesOf(app).signIn(told));
+      const paths = ['/api/v1/auth/account/export', '/api/v1/admin/stats'];
+      const answers = paths.map((path) => app.fetch(path, as(tokens.accessToken)));
+      return (await Promise.all(answers)).map(({ status }) => status);
+    };
+    expect(await reach(answer)).toEqual([403, 403]);
+    expect(await reach({ ...answer, vouchesForEmail: false })).toEqual([403, 403]);
+    expect(await reach({ ...answer, vouchesForTwoFactors: true })).toEqual([200, 200]);
   });
 
   it('is refused to whoever may not sign in, and the state works once they may', async () => {
