@@ -19,12 +19,15 @@ type Way = { query?: string; decision?: string };
 export async function socialWorld({
   vouches = true,
   authority = 'example.com',
+  trust = false,
   change = {},
   env = {},
 }: {
   vouches?: boolean;
   /** The domain that it vouches for. */
   authority?: string;
+  /** Whether it is believed about two factors. */
+  trust?: boolean;
   change?: Change;
   env?: Record<string, string>;
 } = {}) {
@@ -39,6 +42,7 @@ export async function socialWorld({
     label: LABEL,
     issuer: fake.issuer,
     ...(vouches ? { authority_for: [authority] } : {}),
+    trust_amr: trust,
   };
   const app = createTestApp({
     env: {

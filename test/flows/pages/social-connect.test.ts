@@ -171,6 +171,27 @@ describe('disconnecting a provider', () => {
     expect(await world.signedInAs(other)).not.toBe(email);
   });
 
+  it('needs a fresh proof, to ask and to act, as connecting one does at its end', async () => {
+    const world = await socialWorld();
+    const { client, email } = await owner(world);
+    const join = await connect(world, client);
+    world.app.advance(11 * 60_000);
+    const led = await client.submit(join, {}, { action: JOIN });
+    expect(led.url).toMatch(/^\/account\/step-up\?return_to=/);
+    const proved = await client.submit(led, { password: PASSWORD });
+    await client.submit(proved, {}, { action: JOIN });
+    const ask = await client.follow(await client.open(CONNECTIONS), `Disconnect ${LABEL}`);
+    world.app.advance(11 * 60_000);
+    for (const page of [
+      await client.open(ask.url),
+      await client.submit(ask, {}, { action: ask.url }),
+    ])
+      expect(page.url).toMatch(/^\/account\/step-up\?return_to=/);
+    const other = world.browser();
+    await world.go(other);
+    expect(await world.signedInAs(other)).toBe(email);
+  });
+
   it('of another account is 404', async () => {
     const world = await socialWorld();
     const theirs = world.browser();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { register } from '../../support/people.ts';
+import { freshEmail, register } from '../../support/people.ts';
 import { switchSecondStepOn } from '../../support/second-step.ts';
 import { LABEL, START, socialWorld } from '../../support/social-world.ts';
 
@@ -82,6 +82,21 @@ describe('a way to a provider', () => {
     expect(page.url).toMatch(/^\/second-step\/?[^?]*\?return_to=%2Faccount%2Fsessions/);
     expect(await world.signedInAs(client)).toBeNull();
   });
+
+  it.each([
+    [true, ['pwd', 'mfa'], '/account'],
+    [true, ['pwd'], '/second-step'],
+    [false, ['pwd', 'mfa'], '/second-step'],
+  ])(
+    'is both steps only by a provider that is trusted and says so: %s, %j',
+    async (trust, amr, to) => {
+      const sub = crypto.randomUUID();
+      const change = { person: { sub, email: freshEmail(), email_verified: true, amr } };
+      const env = { LOGIN_SECOND_FACTOR: 'always' };
+      const world = await socialWorld({ trust, change, env });
+      expect((await world.go(world.browser())).url.startsWith(to)).toBe(true);
+    },
+  );
 
   it('asks what everyone agrees to before there is an account', async () => {
     const env = { TERMS_URL: 'https://fernhill.example/terms' };
