@@ -24,8 +24,9 @@ function versionHere(name: string): string {
   const module = MODULES.get(name);
   if (module !== undefined)
     return run(PYTHON, ['-c', `import ${module}; print(${module}.__version__)`]).output.trim();
-  const { devDependencies } = JSON.parse(readDocument('package.json')) as {
-    devDependencies: Record<string, string>;
-  };
-  return devDependencies[name] ?? '';
+  const { dependencies, devDependencies } = JSON.parse(readDocument('package.json')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >;
+  return dependencies[name] ?? devDependencies[name] ?? '';
 }
