@@ -27,10 +27,13 @@ function bare(args: string[], cwd = ROOT): Ran {
 // Other servers of this checkout may be running while this test is: it says which one it means.
 const admin = (...args: string[]) => bare([...args, '--persist-to', server.state]);
 
+// While a command runs nothing else does, and a connection that is kept may be closed unseen.
+const ALONE = { Connection: 'close' };
+
 async function post(server: DevServer, tail: string, body: unknown): Promise<Response> {
   const init = {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...ALONE },
     body: JSON.stringify(body),
   };
   return fetch(`${server.url}/api/v1/auth/${tail}`, init);
@@ -63,7 +66,7 @@ async function walkFirstAdmin(server: DevServer): Promise<void> {
   const { access_token: access } = await signIn(server, boss, NEW);
   check('and signs in as an admin', rolesOf(access).includes('admin'));
   const stats = await fetch(`${server.url}/api/v1/admin/stats`, {
-    headers: { Authorization: `Bearer ${access}` },
+    headers: { Authorization: `Bearer ${access}`, ...ALONE },
   });
   check('who may look at the counts', stats.status === 200);
   check('create again changes nothing that matters', admin('create', boss).status === 0);

@@ -16,7 +16,10 @@ export async function inMails<T>(
   let subjects: string[] = [];
   const look = async () => {
     const query = `to=${encodeURIComponent(to)}`;
-    const answer = await fetch(`${url}/dev/mailbox?${query}`, { headers: headers() });
+    const answer = await fetch(`${url}/dev/mailbox?${query}`, {
+      // A connection that is kept may be closed unseen while a script waits for a command.
+      headers: { Connection: 'close', ...headers() },
+    });
     const { messages } = (await answer.json()) as { messages: Mail[] };
     subjects = messages.map(({ subject }) => subject);
     return find(messages);
