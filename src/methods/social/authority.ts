@@ -1,4 +1,6 @@
+import { SECOND } from '../../shared/clock.ts';
 import { type Claims, domainOf, readAddress } from './claims.ts';
+import { TOLERANCE } from './library-options.ts';
 import type { ProviderKind, SocialProvider } from './provider.ts';
 import { isOneTenant } from './tenants.ts';
 
@@ -64,10 +66,21 @@ export function vouchesForEmail(provider: Judged, claims: Claims): boolean {
 }
 
 /**
- * Returns whether the provider says that two factors were used, in a way that the operator
- * believes: by one of `amr` (RFC 8176), or by `acr`.
+ * Seconds since a person proved two factors to the provider, at most: as long as a proof counts as
+ * fresh here (contract.md). Otherwise a session of this morning there would open what asks for one.
  */
-export function vouchesForTwoFactors({ trustAmr }: Judged, { amr, acr }: Claims): boolean {
+export const LATEST_PROOF = 600;
+
+/**
+ * Returns whether the provider says that two factors were used lately, in a way that the operator
+ * believes: by one of `amr` (RFC 8176), or by `acr`. `now` in epoch milliseconds.
+ */
+export function vouchesForTwoFactors(
+  { trustAmr }: Judged,
+  { amr, acr, auth_time: at }: Claims,
+  now: number,
+): boolean {
+  if (typeof at !== 'number' || now / SECOND - at > LATEST_PROOF + TOLERANCE) return false;
   const said = Array.isArray(amr) ? amr : [];
   return trustAmr.some((trusted) => said.includes(trusted) || acr === trusted);
 }

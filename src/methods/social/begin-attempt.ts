@@ -2,6 +2,7 @@ import { MINUTE } from '../../shared/clock.ts';
 import { digestOf } from '../../shared/digest.ts';
 import type { Attempt, AttemptIntent } from './attempt.ts';
 import { deriveProofs, makeState } from './attempt-keys.ts';
+import { LATEST_PROOF } from './authority.ts';
 import { DIALECTS } from './dialects.ts';
 import { discover } from './discover.ts';
 import { unknownProvider } from './errors.ts';
@@ -73,5 +74,7 @@ async function pageOf(talk: Talk, nonce: string): Promise<Page> {
   }
   const dialect = DIALECTS[provider.kind];
   const { authorization_endpoint: endpoint = '' } = await discover(talk, dialect);
-  return { endpoint, parameters: { nonce, ...dialect.parameters } };
+  // Asks for the time of the proof too, and for a new one where it is older (Core §3.1.2.1).
+  const recent = provider.trustAmr.length > 0 ? { max_age: String(LATEST_PROOF) } : {};
+  return { endpoint, parameters: { nonce, ...dialect.parameters, ...recent } };
 }

@@ -38,7 +38,7 @@ export async function finishAttempt(
     if (attempt.expiresAt <= deps.clock()) throw invalidAnswer('expired_attempt');
     const proofs = deriveProofs(deps.keys, attempt.state);
     const said = await ask(talkTo(deps, provider), { ...proofs, params, state: attempt.state });
-    return answerOf(provider, said, params);
+    return answerOf(provider, said, { params, now: deps.clock() });
   });
 }
 
@@ -50,7 +50,7 @@ function ask(talk: Talk, exchange: Exchange): Promise<Said> {
 function answerOf(
   provider: SocialProvider,
   { issuer, subject, claims }: Said,
-  params: URLSearchParams,
+  { params, now }: { params: URLSearchParams; now: number },
 ): ProviderAnswer {
   const names = namesOf(provider, claims, params);
   return {
@@ -59,7 +59,7 @@ function answerOf(
     subject,
     email: readAddress(claims.email),
     vouchesForEmail: vouchesForEmail(provider, claims),
-    vouchesForTwoFactors: vouchesForTwoFactors(provider, claims),
+    vouchesForTwoFactors: vouchesForTwoFactors(provider, claims, now),
     ...names,
   };
 }

@@ -3,7 +3,7 @@ import { SECOND, systemClock } from '../../shared/clock.ts';
 import type { Talk } from './talk.ts';
 
 /** Seconds that clocks may differ by. */
-const TOLERANCE = 30;
+export const TOLERANCE = 30;
 
 /** How the library calls the provider. */
 export function callOptions({ fetch }: Pick<Talk, 'fetch'>) {

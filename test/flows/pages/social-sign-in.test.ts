@@ -84,14 +84,15 @@ describe('a way to a provider', () => {
   });
 
   it.each([
-    [true, ['pwd', 'mfa'], '/account'],
-    [true, ['pwd'], '/second-step'],
-    [false, ['pwd', 'mfa'], '/second-step'],
+    [true, { amr: ['pwd', 'mfa'] }, '/account'],
+    [true, { amr: ['pwd', 'mfa'], auth_time: 1 }, '/second-step'],
+    [true, { amr: ['pwd'] }, '/second-step'],
+    [false, { amr: ['pwd', 'mfa'] }, '/second-step'],
   ])(
-    'is both steps only by a provider that is trusted and says so: %s, %j',
-    async (trust, amr, to) => {
+    'is both steps only by a provider that is trusted and says so lately: %s, %j',
+    async (trust, said, to) => {
       const sub = crypto.randomUUID();
-      const change = { person: { sub, email: freshEmail(), email_verified: true, amr } };
+      const change = { person: { sub, email: freshEmail(), email_verified: true, ...said } };
       const env = { LOGIN_SECOND_FACTOR: 'always' };
       const world = await socialWorld({ trust, change, env });
       expect((await world.go(world.browser())).url.startsWith(to)).toBe(true);

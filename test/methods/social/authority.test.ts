@@ -209,10 +209,17 @@ describe('who vouches for an address', () => {
   });
 });
 
+/** Seconds. */
+const NOW = 2_000_000_000;
+
 describe('who vouches for two factors', () => {
   const SAID: [boolean, string[], Record<string, unknown>][] = [
     [false, [], { amr: ['mfa'] }],
     [true, ['mfa'], { amr: ['pwd', 'mfa'] }],
+    [true, ['mfa'], { amr: ['mfa'], auth_time: NOW - 600 }],
+    [false, ['mfa'], { amr: ['mfa'], auth_time: NOW - 700 }],
+    [false, ['mfa'], { amr: ['mfa'], auth_time: undefined }],
+    [false, ['mfa'], { amr: ['mfa'], auth_time: String(NOW) }],
     [false, ['mfa'], { amr: ['pwd'] }],
     [false, ['mfa'], { amr: 'mfa' }],
     [false, ['mfa'], { amr: ['MFA', ['mfa'], { mfa: true }] }],
@@ -225,7 +232,7 @@ describe('who vouches for two factors', () => {
 
   it('is one who says so in a way that is trusted', () => {
     const judged = SAID.map(([, trustAmr, claims]) => [
-      vouchesForTwoFactors(at('openid', { trustAmr }), claims),
+      vouchesForTwoFactors(at('openid', { trustAmr }), { auth_time: NOW, ...claims }, NOW * 1000),
       trustAmr,
       claims,
     ]);
@@ -235,7 +242,9 @@ describe('who vouches for two factors', () => {
   it('is nobody unless that is set, whatever is said', () => {
     fc.assert(
       fc.property(fc.constantFrom(...KINDS), fc.anything(), fc.anything(), (kind, amr, acr) => {
-        expect(vouchesForTwoFactors(at(kind), { amr, acr })).toBe(false);
+        expect(vouchesForTwoFactors(at(kind), { amr, acr, auth_time: NOW }, NOW * 1000)).toBe(
+          false,
+        );
       }),
     );
   });

@@ -548,6 +548,17 @@ describe('what is known of a person', () => {
     expect(await personOf('openid', person)).toMatchObject({ vouchesForTwoFactors: false });
     const there = await world('openid', { person }, { trustAmr: ['mfa'] });
     expect(await goThrough(there)).toMatchObject({ vouchesForTwoFactors: true });
+    const old = await world(
+      'openid',
+      { person: { ...person, auth_time: 1 } },
+      { trustAmr: ['mfa'] },
+    );
+    expect(await goThrough(old)).toMatchObject({ vouchesForTwoFactors: false });
+    const asked = async (provider: { trustAmr?: string[] }) => {
+      const { deps, provider: id } = await world('openid', { person }, provider);
+      return new URL((await begin(deps, id)).location).searchParams.get('max_age');
+    };
+    expect([await asked({ trustAmr: ['mfa'] }), await asked({})]).toEqual(['600', null]);
   });
 
   it('is the tenant of Microsoft that the token is of', async () => {

@@ -42,6 +42,7 @@ function claimsOf(account: Account, { nonce, issuer, accessToken }: Granted) {
   const person = Object.entries(account.person).filter(([name]) => !(name in profile));
   const tenant = account.shape === 'microsoft' ? { tid: account.person.tid ?? TENANT } : {};
   return {
+    auth_time: now,
     ...Object.fromEntries(person),
     ...tenant,
     iss: issuer,
