@@ -70,7 +70,7 @@ function vouch(
   });
 }
 
-// Last: nobody is signed in who could consent anew, and whoever has signed in since is asked again.
+// Last: by now no former session can consent again.
 async function withdrawConsents(
   { guards, trails }: VouchForEmailDeps,
   { user: { id }, now, client }: AdminContext,

@@ -120,7 +120,7 @@ async function register(
   return { usernameTaken: held.length > 0 };
 }
 
-/** Whoever keeps an address from being registered: its owner, or one whom an administrator closed. */
+/** Accounts that close an address to registration: its owner's, or one that is disabled. */
 const closed = (db: Database, emailNormalized: string) =>
   // biome-ignore lint/plugin/bounded-query: a condition, which ends at its first row.
   db

@@ -22,8 +22,8 @@ export const ProvidersPanel = ({ figures }: { figures: Figures }) => {
   return (
     <Panel id="providers" title="Sign-in with providers">
       <p class="hint">
-        Whoever went there and neither came back nor cancelled has closed the page. Known accounts
-        that weren’t let in: {inDigits(refused)}.
+        People who neither came back nor cancelled closed the page. Known accounts that weren’t let
+        in: {inDigits(refused)}.
       </p>
       <Table labelledBy="providers" headings={headings} numbersFrom={1}>
         {ids.map((id) => (

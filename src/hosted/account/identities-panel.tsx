@@ -8,9 +8,10 @@ import { Rows } from '../../kit/rows.tsx';
 import { Time } from '../../kit/time.tsx';
 import type { OwnIdentity } from '../../methods/social/list-identities.ts';
 import type { SocialProviders } from '../../methods/social/provider.ts';
+import { providerLabelIn } from '../../methods/social/provider-label.ts';
 import { ago, shortMoment } from '../../words/dates.ts';
 import { rich } from '../../words/rich.tsx';
-import { labelOf, type NamedProvider } from '../door/social/provider-names.ts';
+import type { NamedProvider } from '../door/social/provider-names.ts';
 import { connectPath, disconnectPath } from './identity-paths.ts';
 
 type PanelProps = {
@@ -32,7 +33,10 @@ export const IdentitiesPanel = ({ page, identities, providers, now }: PanelProps
       <p class="soft">{words.intro}</p>
       <Rows>
         {identities.map((identity) => (
-          <Connected {...{ page, identity, now }} label={labelOf(providers, identity.provider)} />
+          <Connected
+            {...{ page, identity, now }}
+            label={providerLabelIn(providers)(identity.provider)}
+          />
         ))}
         {others.map((provider) => (
           <Connectable {...{ page, provider }} />

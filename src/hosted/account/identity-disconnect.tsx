@@ -7,9 +7,9 @@ import type { LimitDeps } from '../../limits/limit.ts';
 import type { DisconnectIdentity } from '../../methods/social/disconnect-identity.ts';
 import type { ListIdentities, OwnIdentity } from '../../methods/social/list-identities.ts';
 import type { SocialProviders } from '../../methods/social/provider.ts';
+import { providerLabelIn } from '../../methods/social/provider-label.ts';
 import { lastWayIn } from '../../second-step/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { labelOf } from '../door/social/provider-names.ts';
 import { limitPageByUser } from '../web/limit-page.tsx';
 import { signedIn } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
@@ -66,7 +66,7 @@ async function ask(
   const identity = await findOne(c, deps, id);
   if (identity === undefined) throw notFound();
   const { user } = sessionOf(c);
-  const label = labelOf(deps.socialProviders, identity.provider);
+  const label = providerLabelIn(deps.socialProviders)(identity.provider);
   const about = { page: pageOf(c), user, identity, label };
   const View = isLast ? LastWayInView : DisconnectView;
   return c.html(<View {...about} {...problems} />, status as 200);
@@ -96,6 +96,6 @@ async function disconnect(c: Context, deps: DisconnectPageDeps, id: string): Pro
 }
 
 function say(c: Context, deps: DisconnectPageDeps, { provider }: OwnIdentity): Promise<Response> {
-  const data = { provider: labelOf(deps.socialProviders, provider) };
+  const data = { provider: providerLabelIn(deps.socialProviders)(provider) };
   return sayAndGo(c, deps, { key: 'identity_disconnected', data, to: CONNECTIONS });
 }

@@ -7,10 +7,10 @@ import type { LimitDeps } from '../../limits/limit.ts';
 import type { ConnectIdentity } from '../../methods/social/connect-identity.ts';
 import type { ListIdentities } from '../../methods/social/list-identities.ts';
 import type { SocialProviders } from '../../methods/social/provider.ts';
+import { providerLabelIn } from '../../methods/social/provider-label.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { goalOf } from '../door/after-sign-in.ts';
 import type { PendingIdentities, PendingIdentity } from '../door/social/pending-identity.ts';
-import { labelOf } from '../door/social/provider-names.ts';
 import { pendingOf } from '../door/social/waiting.ts';
 import { leave } from '../web/leave.tsx';
 import { limitPageByUser } from '../web/limit-page.tsx';
@@ -60,9 +60,9 @@ export const joinPage = (provide: (c: Context) => JoinPageDeps) =>
     );
 
 /**
- * Passes what waits in this browser for this session, and sets `c.var.pending`. What came of signing
- * in wants a proof of the account that is younger: whoever left an identity in somebody's browser
- * gets into no account by it.
+ * Passes an identity that waits in this browser for this session, and sets `c.var.pending`. One that
+ * came from a sign-in requires a later proof of the account, so that an identity left behind in
+ * somebody else's browser opens nothing.
  */
 const joining = (provide: (c: Context) => JoinPageDeps) =>
   createMiddleware<{ Variables: SignedInVariables & { pending: PendingIdentity } }>(
@@ -79,7 +79,7 @@ const joining = (provide: (c: Context) => JoinPageDeps) =>
     },
   );
 
-/** Whoever began to connect a provider in a session goes on in that session. */
+/** An identity to be connected belongs to the session in which that was begun. */
 function mayJoin({ attempt: { intent } }: PendingIdentity, { claims }: PageSession): boolean {
   if (intent.kind === 'sign_in') return true;
   return intent.userId === claims.sub && intent.sessionId === claims.sid;
@@ -98,7 +98,7 @@ async function ask(
   { problems = {}, status = 200 }: { problems?: Problems; status?: number } = {},
 ): Promise<Response> {
   const [page, { user }, { answer }] = [pageOf(c), sessionOf(c), pendingOf(c)];
-  const label = labelOf(deps.socialProviders, answer.provider);
+  const label = providerLabelIn(deps.socialProviders)(answer.provider);
   const about = { page, user, answer, label, back: goalAfter(c) };
   return c.html(<JoinView {...about} {...problems} />, status as 200);
 }
@@ -111,12 +111,12 @@ async function join(c: Context, deps: JoinPageDeps): Promise<Response> {
     deps.pendingIdentities.clear(c);
     const goal = goalAfter(c);
     if (attempt.intent.kind === 'sign_in' && goal !== CONNECTIONS) return leave(c, page, goal);
-    const data = { provider: labelOf(deps.socialProviders, answer.provider) };
+    const data = { provider: providerLabelIn(deps.socialProviders)(answer.provider) };
     const key = done === 'connected' ? 'identity_connected' : 'identity_yours';
     return sayAndGo(c, deps, { key, data, to: CONNECTIONS });
   };
   return act(c, deps, work, async (refusal, status) => {
-    const label = labelOf(deps.socialProviders, answer.provider);
+    const label = providerLabelIn(deps.socialProviders)(answer.provider);
     const problems = refusedJoin({ page, refusal, label });
     return problems === null ? null : ask(c, deps, { problems, status });
   });

@@ -53,7 +53,7 @@ export async function connectIdentity(
   input: ConnectIdentityInput,
 ): Promise<Connected> {
   const { user, answer } = input;
-  // Whoever proves the address later gets the account, without what a stranger has connected.
+  // The person who proves the address later must not get an identity that a stranger connected.
   if (user.emailVerifiedAt === null) throw emailNotVerified();
   if (await isConnected(deps, user.id, answer)) return 'yours_already';
   if (await write(deps, input)) return 'connected';

@@ -13,6 +13,6 @@ export type Exchange = AttemptProofs & {
 export type Said = {
   issuer: string;
   subject: string;
-  /** By the names of OpenID Connect, whoever says it. */
+  /** By the names of OpenID Connect, for providers without it too. */
   claims: Claims;
 };

@@ -62,9 +62,9 @@ export function meet(answer: ProviderAnswer, provedEmail: string | null): Meetin
 }
 
 /**
- * Returns what follows for whoever has proved an address but is unknown by their subject. An
- * address with an owner is never opened to them: the owner has to sign in. One that an
- * administrator closed stays closed; mere registrations of it yield.
+ * Returns what follows for a person with a proved address and an unknown subject. If the address has
+ * an owner, the owner has to sign in. An address that an administrator closed stays closed;
+ * unverified registrations yield.
  */
 export function judgeAddress(
   {

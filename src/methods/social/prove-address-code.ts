@@ -33,9 +33,9 @@ export const createProveAddressCode =
     proveAddressCode(deps, input);
 
 /**
- * Proves an address by the code that was mailed to it for this pending identity, once. Five tries
- * for each code, and tries are counted by address and lane, whoever asked for the code. The same for
- * every address. Writes no row: what follows is up to the caller. Throws `otp_invalid` whatever is
+ * Proves an address by the code that was mailed to it for this pending identity, once. A code
+ * has five tries; tries are counted by address and lane, whichever request asked for it. The same
+ * for every address. Writes no row: what follows is up to the caller. Throws `otp_invalid` whatever is
  * wrong with the code, also if all sessions of the address' owner have ended since it was mailed;
  * `rate_limited`, `storage_unavailable`.
  */

@@ -1,6 +1,6 @@
 import type { SocialProviders } from './provider.ts';
 
-/** What the configuration calls a provider; its id if it has none any more. */
+/** Returns how a provider is named to people; its id once it is no longer configured. */
 export const providerLabelIn =
   (providers: SocialProviders) =>
   (id: string): string =>

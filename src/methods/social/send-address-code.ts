@@ -24,9 +24,9 @@ export type SendAddressCodeDeps = {
 };
 
 /**
- * Mails a code that proves an address, whoever has it: an owner proves the mailbox too, and is then
- * asked to sign in. Not if an administrator disabled an account there, or the mail limit of the
- * address is reached. Throws `storage_unavailable`, and the errors of the mailer.
+ * Mails a code that proves an address, also to the owner of an account, who is then asked to sign
+ * in. Sends nothing if an administrator disabled an account at the address, or its mail limit is
+ * reached. Throws `storage_unavailable`, and the errors of the mailer.
  */
 export async function sendAddressCode(
   { users, secrets, guards, mailer, laneOfSealed, clock, ...deps }: SendAddressCodeDeps,

@@ -33,7 +33,7 @@ export const social = {
     named:
       '<identity></identity> at <provider></provider> will be connected to your account <who></who>.',
     unnamed: 'Your account at <provider></provider> will be connected to your account <who></who>.',
-    means: 'Whoever can sign in there can then sign in here. Connect it only if it’s yours.',
+    means: 'Anyone who can sign in there can then sign in here. Connect it only if it’s yours.',
     go: 'Connect',
     dont: 'Don’t connect',
     takenTitle: (provider: string) => `This ${provider} account is in use`,

@@ -29,7 +29,10 @@ function faultsOfAddress(to: URL, redirectUri: string): string[] {
     [WHOLE.test(of('code_challenge')), 'no challenge'],
     [!isOpenId || WHOLE.test(of('nonce')), 'no nonce'],
     [of('redirect_uri') === redirectUri, 'another redirect_uri'],
-    ...SECRETS.map((name): [boolean, string] => [!to.searchParams.has(name), `${name} is told`]),
+    ...SECRETS.map((name): [boolean, string] => [
+      !to.searchParams.has(name),
+      `${name} is in the address`,
+    ]),
   ];
   return rules.filter(([holds]) => !holds).map(([, says]) => says);
 }

@@ -35,7 +35,7 @@ export const callbackPage = (provide: (c: Context) => SocialPageDeps) =>
     });
 
 async function comeBack(c: Context, deps: SocialPageDeps): Promise<Response> {
-  // Served as a GET, but whoever only looks uses no answer up.
+  // Hono serves it as a GET, which would use the answer up.
   if (c.req.method === 'HEAD') return c.body(null, 204);
   const { id } = providerOf(c);
   const params = await paramsOf(c, deps);

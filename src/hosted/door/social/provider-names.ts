@@ -17,6 +17,3 @@ export const knownProvider = (provide: (c: Context) => { socialProviders: Social
 
 /** The provider of a request, behind {@link knownProvider}. */
 export const providerOf = (c: Context): NamedProvider => c.get('provider') as NamedProvider;
-
-/** How a provider is named to people: one that is configured no more by its id. */
-export const labelOf = ({ find }: SocialProviders, id: string): string => find(id)?.label ?? id;

@@ -9,8 +9,8 @@ import { knownProvider, providerOf } from './provider-names.ts';
 import type { AttemptDeps } from './social-deps.ts';
 
 /**
- * `/sign-in/with/:provider`: leads to the provider. Harmless to open: it connects nothing, and whoever
- * is signed in already is asked first. `through=page` is for those whom a form has brought here:
+ * `/sign-in/with/:provider`: leads to the provider. Harmless to open: it connects nothing, and asks
+ * first if somebody is signed in. `through=page` is for requests that a form led here: the page's
  * `form-action` would stop the redirect.
  */
 export const startPage = (provide: (c: Context) => AttemptDeps) =>
