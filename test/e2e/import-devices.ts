@@ -46,7 +46,11 @@ export async function checkDevices(
   const { status, out, err } = importRows(rows);
   check('users with authenticator apps are imported', status === 0, out + err);
   const again = importRows(rows);
-  check('once', again.status === 0 && again.out.includes('Nothing was changed.'), again.out);
+  check(
+    'once',
+    again.status === 0 && again.out.includes('Nothing was changed.'),
+    again.out + again.err,
+  );
 
   const target = {
     service: 'latchkey',

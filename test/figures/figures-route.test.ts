@@ -5,9 +5,9 @@ import {
   as,
   bearer,
   freshEmail,
-  newcomer,
+  newcomerByMail,
   PASSWORD,
-  register,
+  registerByMail,
   signIn,
   WRONG,
 } from '../support/people.ts';
@@ -19,7 +19,7 @@ const OFF = { env: { LOGIN_SECOND_FACTOR: 'off' } };
 
 /** A member of staff, whose own sign-ins are counted too. */
 async function staff(app: TestApp) {
-  const person = await newcomer(app);
+  const person = await newcomerByMail(app);
   await giveRoles(['staff'], { id: person.user.id });
   return { ...person, ...(await signIn(app, person.email)) };
 }
@@ -29,7 +29,7 @@ describe('GET /admin/figures', () => {
     const app = createTestApp(OFF);
     const yesterday = createTestApp(OFF);
     yesterday.advance(-DAY);
-    const email = await register(yesterday);
+    const email = await registerByMail(yesterday);
     await yesterday.auth.login.$post({ json: { email, password: WRONG } });
     await yesterday.deliverLedger();
     await yesterday.handOverFigures();
@@ -153,7 +153,7 @@ describe('GET /admin/figures', () => {
 
   it('is for staff and admins, and takes no other period', async () => {
     const app = createTestApp(OFF);
-    const user = await newcomer(app);
+    const user = await newcomerByMail(app);
     const ask = (by: { access_token: string }, query = '') =>
       app.fetch(`/api/v1/admin/figures${query}`, { headers: bearer(by.access_token) });
     expect((await ask(user)).status).toBe(403);

@@ -2,13 +2,20 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { countedFigures } from '../support/count-figures.ts';
 import { countRows } from '../support/count-rows.ts';
-import { freshEmail, newcomer, PASSWORD, register, signIn, WRONG } from '../support/people.ts';
+import {
+  freshEmail,
+  newcomerByMail,
+  PASSWORD,
+  registerByMail,
+  signIn,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 describe('what D1 does not see', () => {
   it('is counted by outcome, for names of nobody too', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'off' } });
-    const { email, refresh_token: refresh } = await newcomer(app);
+    const { email, refresh_token: refresh } = await newcomerByMail(app);
     await app.auth.login.$post({ json: { email, password: WRONG } });
     await app.auth.login.$post({ json: { email: freshEmail(), password: PASSWORD } });
     await app.auth.token.refresh.$post({ json: { refresh } });
@@ -29,7 +36,7 @@ describe('what D1 does not see', () => {
   });
 
   it('costs D1 one row, whatever was counted, and none while it is counted', async () => {
-    const email = await register(createTestApp());
+    const email = await registerByMail(createTestApp());
     const { DB, during } = countRows(env.DB);
     const app = createTestApp({ env: { DB } });
     const { refresh_token: refresh } = await signIn(app, email);

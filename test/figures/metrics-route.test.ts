@@ -6,10 +6,10 @@ import { giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   freshEmail,
-  newcomer,
+  newcomerByMail,
   PASSWORD,
   refusal,
-  register,
+  registerByMail,
   signIn,
   WRONG,
 } from '../support/people.ts';
@@ -31,7 +31,7 @@ const numberOf = (family?: { metrics: { value?: string }[] }) => Number(family?.
 describe('GET /admin/metrics', () => {
   it('is text that Prometheus reads, with what has happened', async () => {
     const app = createTestApp({ env: vars });
-    const { email, refresh_token: refresh } = await newcomer(app);
+    const { email, refresh_token: refresh } = await newcomerByMail(app);
     await app.auth.login.$post({ json: { email, password: WRONG } });
     await app.auth.login.$post({ json: { email: freshEmail(), password: PASSWORD } });
     await app.auth.token.refresh.$post({ json: { refresh } });
@@ -88,7 +88,7 @@ describe('GET /admin/metrics', () => {
 
   it('has counters that never go down: when an isolate dies, a user is erased, hours are folded', async () => {
     const app = createTestApp({ env: vars });
-    const { user, email } = await newcomer(app);
+    const { user, email } = await newcomerByMail(app);
     await app.auth.login.$post({ json: { email, password: WRONG } });
     await app.deliverLedger();
     await app.handOverFigures();
@@ -124,7 +124,7 @@ describe('GET /admin/metrics', () => {
     const parts = [METRICS_SECRET.slice(1), METRICS_SECRET.slice(0, -1)];
     for (const wrong of [`${METRICS_SECRET}0`, ...parts, 'x'])
       expect(await refusal(await scrape(app, wrong)), wrong).toEqual([401, 'token_invalid']);
-    const email = await register(app);
+    const email = await registerByMail(app);
     const user = await signIn(app, email);
     expect(await refusal(await scrape(app, user.access_token))).toEqual([403, 'forbidden']);
     await giveRoles(['staff'], { email });

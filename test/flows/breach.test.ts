@@ -8,7 +8,7 @@ import {
   mailedToken,
   PASSWORD,
   refusal,
-  register,
+  registerByMail,
   signIn,
 } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -96,7 +96,7 @@ describe('BREACH_CHECK=reject', () => {
         await app.auth.register.$post({ json: { email: freshEmail(), password: LEAKED } }),
       ),
     ).toEqual([400, 'password_breached']);
-    const email = await register(app);
+    const email = await registerByMail(app);
     const { access_token: token } = await signIn(app, email);
     const changed = await app.auth.password.change.$post(
       { json: { old_password: PASSWORD, new_password: LEAKED } },
@@ -141,7 +141,7 @@ describe('BREACH_CHECK=warn', () => {
 
   it('clears the flag after a change to a clean password', async () => {
     const app = appWith('warn', rangeService(PASSWORD));
-    const email = await register(app);
+    const email = await registerByMail(app);
     await app.deliverJobs();
     const { access_token: token } = await signIn(app, email);
     expect(

@@ -8,7 +8,7 @@ import {
   mailedCode,
   mailedToken,
   PASSWORD,
-  register,
+  registerByMail,
   signIn,
   type Tokens,
   WRONG,
@@ -263,7 +263,7 @@ const ROWS: Row[] = [
 describe('the budgets of architecture.md', () => {
   it.each(ROWS)('$route waits for $budget', async ({ budget, first, once, status = 200, call }) => {
     const plain = createTestApp();
-    const email = await register(plain);
+    const email = await registerByMail(plain);
     const person = { ...(await signIn(plain, email)), email };
     const counter = countHops({
       ...realEnv,

@@ -8,9 +8,9 @@ import {
   freshEmail,
   mailedCode,
   mailedToken,
-  newcomer,
+  newcomerByMail,
   PASSWORD,
-  register,
+  registerByMail,
   signIn,
 } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -99,7 +99,7 @@ describe('the budget of storage hops', () => {
   });
 
   it('is one hop, the guard, for a refresh', async () => {
-    const email = await register(createTestApp());
+    const email = await registerByMail(createTestApp());
     const { app, measure } = countedApp();
     const { refresh_token: refresh } = await signIn(app, email);
     const { calls } = await measure(() =>
@@ -109,7 +109,7 @@ describe('the budget of storage hops', () => {
   });
 
   it('is four hops for a step-up: who it is, the password with its user, the session', async () => {
-    const { access_token: token } = await newcomer(createTestApp());
+    const { access_token: token } = await newcomerByMail(createTestApp());
     const { app, measure } = countedApp();
     const { calls } = await measure(() =>
       app.auth['step-up'].$post(
@@ -126,7 +126,7 @@ describe('the budget of storage hops', () => {
   });
 
   it('is one hop for the list of sessions and the audit trail, two for ending one', async () => {
-    const { access_token: token, session_id: id } = await newcomer(createTestApp());
+    const { access_token: token, session_id: id } = await newcomerByMail(createTestApp());
     const { app, measure } = countedApp();
     for (const path of ['/api/v1/auth/sessions', '/api/v1/audit/logs']) {
       const { hops, calls } = await measure(() =>
@@ -143,7 +143,7 @@ describe('the budget of storage hops', () => {
   it('is three hops for a mailed code', async () => {
     const plain = createTestApp();
     const { app, measure } = countedApp();
-    const email = await register(plain);
+    const email = await registerByMail(plain);
     // From the network of the next sign-in, which is then no news to the owner.
     await signIn(app, email);
     await plain.auth.otp.request.$post({ json: { email } });
@@ -155,7 +155,7 @@ describe('the budget of storage hops', () => {
   });
 
   it('is one hop for me and token/verify, and at most two for a logout', async () => {
-    const { access_token: token } = await newcomer(createTestApp());
+    const { access_token: token } = await newcomerByMail(createTestApp());
     const { app, measure } = countedApp();
     expect(
       (await measure(() => app.auth.me.$get({}, { ...app.unsettled, ...as(token) }))).hops,
@@ -172,7 +172,7 @@ describe('the budget of storage hops', () => {
   it.each(['email/resend', 'password/reset', 'forgot-password', 'otp/request'])(
     'is two hops for a mail that anyone may request: %s',
     async (path) => {
-      const email = await register(createTestApp());
+      const email = await registerByMail(createTestApp());
       const { app, measure } = countedApp();
       const { hops, calls } = await measure(() =>
         app.post(`/api/v1/auth/${path}`, { email }, {}, { settle: false }),
@@ -182,7 +182,7 @@ describe('the budget of storage hops', () => {
   );
 
   it('is two hops for ending all other sessions, zero for keys and liveness', async () => {
-    const email = await register(createTestApp());
+    const email = await registerByMail(createTestApp());
     const [{ access_token: token }] = [
       await signIn(createTestApp(), email),
       await signIn(createTestApp(), email),
@@ -202,7 +202,7 @@ describe('the budget of storage hops', () => {
   });
 
   it('is announce, write, adopt for a change of a user, who is judged by the first', async () => {
-    const { access_token: token } = await newcomer(createTestApp());
+    const { access_token: token } = await newcomerByMail(createTestApp());
     const { app, measure } = countedApp();
     const { calls } = await measure(() =>
       app.fetch('/api/v1/auth/profile', {
@@ -221,7 +221,7 @@ describe('the budget of storage hops', () => {
 
   it('is zero for a forged or expired token', async () => {
     const plain = createTestApp();
-    const email = await register(plain);
+    const email = await registerByMail(plain);
     const { refresh_token: refresh, access_token: access } = await signIn(plain, email);
     const { app, measure } = countedApp();
     const forged = (token: string) => `${token.slice(0, -6)}AAAAAA`;

@@ -8,7 +8,7 @@ import { type Chance, chanceOf } from '../support/chance.ts';
 import { expectToldOf } from '../support/compare-ledger.ts';
 import { brokenDatabase } from '../support/faults.ts';
 import { breakLedger, takeLedger } from '../support/ledger.ts';
-import { register, signIn } from '../support/people.ts';
+import { registerByMail, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
@@ -104,7 +104,7 @@ describe.each(IS_PROOF ? [1] : [1, 2, 3])('users who do random things, by chance
     const app = createTestApp({ env: { MAX_SESSIONS_PER_USER: '4', LOCKOUT_THRESHOLD: '100' } });
     const queue = roughQueue(app, chance);
     const emails = [];
-    for (let count = 0; count < USERS; count++) emails.push(await register(app));
+    for (let count = 0; count < USERS; count++) emails.push(await registerByMail(app));
     // A first sign-in is told to D1 at once; what follows is what the queue brings.
     const devices: Device[] = [];
     for (const email of emails) {

@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { expectToldOf, guardOf } from '../support/compare-ledger.ts';
 import { brokenDatabase, readOnlyDatabase } from '../support/faults.ts';
 import { breakLedger, takeLedger } from '../support/ledger.ts';
-import { as, newcomer, PASSWORD, refusal, signIn, type Tokens, WRONG } from '../support/people.ts';
+import {
+  as,
+  newcomerByMail,
+  PASSWORD,
+  refusal,
+  signIn,
+  type Tokens,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 type Person = Tokens & { email: string };
@@ -19,7 +27,7 @@ const listed = async (app: TestApp, token: string) => {
 
 /** Another session of the person, before the fault. */
 async function withSessions(app: TestApp) {
-  const person: Person = await newcomer(app);
+  const person: Person = await newcomerByMail(app);
   return {
     person,
     second: await signIn(app, person.email),
@@ -100,7 +108,7 @@ describe('while D1 refuses every write', () => {
 
   it('changes of the user are refused and change nothing', async () => {
     const app = createTestApp();
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     const broken = createTestApp({ env: { DB: readOnlyDatabase() } });
     const json = { first_name: 'Ada' };
     expect((await broken.auth.profile.$patch({ json }, as(person))).status).toBe(503);
@@ -159,7 +167,7 @@ describe('while D1 is wholly away', () => {
   });
 
   it('a guard that has slept meanwhile answers too', async () => {
-    const person = await newcomer(createTestApp());
+    const person = await newcomerByMail(createTestApp());
     await evictDurableObject(env.ACCOUNT_GUARD.getByName(person.user.id));
     const down = createTestApp({ env: { DB: brokenDatabase() } });
     expect((await down.auth.me.$get({}, as(person))).status).toBe(200);

@@ -6,7 +6,7 @@ import { addPasskey } from '../support/passkeys.ts';
 import {
   as,
   bearer,
-  newcomer,
+  newcomerByMail,
   PASSWORD,
   refusal,
   signIn,
@@ -104,7 +104,7 @@ describe('a route that wants a fresh proof', () => {
 describe('a route about factors', () => {
   it('refuses a password and an old code, and takes the code of a step-up', async () => {
     const app = createTestApp();
-    const ada = await newcomer(app);
+    const ada = await newcomerByMail(app);
     const passkey = await addPasskey(app, ada);
     const device = await setUpTotp(app, await provedBy(app, ada, passkey.authenticator));
     const by = await signInWithTotp(app, ada.email, device);
@@ -155,7 +155,7 @@ describe('a fresh proof', () => {
     'is one of at most 600 seconds ago: %i s, given %i ms after one',
     async (age, late, isFresh) => {
       const app = createTestApp();
-      const { email } = await newcomer(app);
+      const { email } = await newcomerByMail(app);
       app.advance(1000 - (app.clock() % 1000) + late);
       const ada = await signIn(app, email);
       app.advance(age * 1000);
@@ -166,7 +166,7 @@ describe('a fresh proof', () => {
 
   it('makes no earlier token of the same second stronger', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'off' } });
-    const { email } = await newcomer(app);
+    const { email } = await newcomerByMail(app);
     const device = await setUpTotp(app, await signIn(app, email));
     app.advance(1000 - (app.clock() % 1000));
     const ada = await signIn(app, email);
@@ -181,7 +181,7 @@ describe('a fresh proof', () => {
 describe('the owner of an account', () => {
   it('erases it with a stale sign-in and the right password', async () => {
     const app = createTestApp();
-    const ada = await newcomer(app);
+    const ada = await newcomerByMail(app);
     app.advance(11 * MINUTE);
     const erase = (json: object) => app.auth.account.$delete({ json }, as(ada));
     expect(await refusal(await erase({}))).toEqual([403, 'reauthentication_required']);

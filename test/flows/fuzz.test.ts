@@ -13,7 +13,7 @@ const document = documentOf(createTestApp().app);
 const routes = routesOf(document);
 
 /** Requests of the whole run, over all operations. */
-const REQUESTS = 3000;
+const REQUESTS = 1500;
 /** Requests for an operation that reads only headers, where less can go wrong. */
 const weightOf = ({ requestBody, parameters }: Route) =>
   requestBody === undefined && parameters === undefined ? 1 : 3;

@@ -7,9 +7,9 @@ import { bringLedger } from '../support/ledger.ts';
 import {
   bearer,
   freshEmail,
-  newcomer,
+  newcomerByMail,
   PASSWORD,
-  register,
+  registerByMail,
   signIn,
   type Tokens,
 } from '../support/people.ts';
@@ -56,9 +56,9 @@ async function forget(id: string) {
 
 async function world() {
   const app = createTestApp();
-  const admin = await newcomer(app);
+  const admin = await newcomerByMail(app);
   await giveRoles(['admin'], { id: admin.user.id });
-  const person = await newcomer(app);
+  const person = await newcomerByMail(app);
   return { app, admin, person };
 }
 type World = Awaited<ReturnType<typeof world>>;
@@ -231,7 +231,7 @@ describe('the history that an administrator sees', () => {
 describe('while D1 is down', () => {
   it('one’s own history and sessions answer', async () => {
     const app = createTestApp();
-    const email = await register(app);
+    const email = await registerByMail(app);
     const person: Person = { ...(await signIn(app, email)), email };
     const down = without(app, { DB: brokenDatabase() });
     expect(typesOf(await logs(down, person))).toContain('user.registered');

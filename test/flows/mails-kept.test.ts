@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { consumeJobs, MOST_TRIES } from '../../src/mail/consume-jobs.ts';
 import { mailDelayed, mailRefused } from '../../src/mail/mail-error.ts';
 import { MAIL_KINDS } from '../../src/mail/mail-kind.ts';
-import { as, freshEmail, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
+import {
+  as,
+  freshEmail,
+  newcomerByMail,
+  PASSWORD,
+  registerByMail,
+  signIn,
+} from '../support/people.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
 
 const [wrangler = ''] = Object.values(
@@ -57,7 +64,7 @@ async function deliver(app: TestApp, body: unknown, { id = 'mail-1', attempts = 
 
 /** Somebody whose mails so far are forgotten, and the message of a reset that they ask for. */
 async function asking(app: TestApp) {
-  const person = await newcomer(app);
+  const person = await newcomerByMail(app);
   await app.deliverJobs();
   await env.DB.prepare('delete from mails').run();
   await app.post('/api/v1/auth/password/reset', { email: person.email });
@@ -72,7 +79,7 @@ async function askToMove(app: TestApp, token: string, next: string) {
 describe('a mail', () => {
   it('is kept by its kind for whoever was meant, without address, link or code', async () => {
     const { app } = world();
-    const { user, email, access_token: token } = await newcomer(app);
+    const { user, email, access_token: token } = await newcomerByMail(app);
     expect(await of(user.id)).toContainEqual(['verification', 'sent', 1]);
     await app.post('/api/v1/auth/password/reset', { email });
     await app.post('/api/v1/auth/otp/request', { email });
@@ -100,8 +107,8 @@ describe('a mail', () => {
 
   it('to an address that is taken looks in one’s own data as if it were free', async () => {
     const { app } = world();
-    const other = await register(app);
-    const { user, access_token: token } = await newcomer(app);
+    const other = await registerByMail(app);
+    const { user, access_token: token } = await newcomerByMail(app);
     await env.DB.prepare('delete from mails').run();
     await askToMove(app, token, other);
     await app.deliverJobs();
@@ -196,8 +203,8 @@ describe('a mail', () => {
 describe('the mails of a user', () => {
   it('go with the user, and are in what the user may download', async () => {
     const { app } = world();
-    const one = await newcomer(app);
-    const other = await newcomer(app);
+    const one = await newcomerByMail(app);
+    const other = await newcomerByMail(app);
     await app.deliverJobs();
     const answer = await app.auth.account.export.$get({}, as(one));
     expect(answer.status).toBe(200);
@@ -219,7 +226,7 @@ describe('the mails of a user', () => {
 
   it('are kept for 90 days, and found and flushed by indexes', async () => {
     const { app } = world();
-    const { user, email } = await newcomer(app);
+    const { user, email } = await newcomerByMail(app);
     await app.deliverJobs();
     const flush = () => app.servicesWith(() => undefined).flush();
     app.advance(90 * DAY);

@@ -14,10 +14,10 @@ import {
   bearer,
   freshEmail,
   type Login,
-  newcomer,
+  newcomerByMail,
   PASSWORD,
   refusal,
-  register,
+  registerByMail,
   signIn,
   type Tokens,
   tokenOf,
@@ -62,7 +62,7 @@ const signInFrom = async (
 describe('the session list', () => {
   it('shows each device, and marks the current one', async () => {
     const app = createTestApp();
-    const email = await register(app);
+    const email = await registerByMail(app);
     await signInFrom(app, email, FIREFOX, { device_name: 'Laptop' });
     app.advance(1000);
     const phone = await signInFrom(app, email, IPHONE);
@@ -89,9 +89,9 @@ describe('the session list', () => {
 
   it('ends one of them, and no other user’s', async () => {
     const app = createTestApp();
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     const other = await signIn(app, person.email);
-    const stranger = await newcomer(app);
+    const stranger = await newcomerByMail(app);
     const end = (id: string) => app.auth.sessions[':id'].$delete({ param: { id } }, as(person));
     for (const id of [stranger.session_id, crypto.randomUUID(), 'nonsense'])
       expect(await refusal(await end(id))).toEqual([404, 'not_found']);
@@ -107,7 +107,7 @@ describe('the session list', () => {
 
   it('ends all but the current one', async () => {
     const app = createTestApp();
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     const others = [await signIn(app, person.email), await signIn(app, person.email)];
     const response = await app.auth.sessions['terminate-all'].$post({}, as(person));
     expect(await response.json()).toMatchObject({ terminated_count: 2 });
@@ -121,7 +121,7 @@ describe('the session list', () => {
 
   it('is capped: the session idle longest is ended', async () => {
     const app = createTestApp({ env: { MAX_SESSIONS_PER_USER: '3' } });
-    const email = await register(app);
+    const email = await registerByMail(app);
     const sessions: Tokens[] = [];
     for (let index = 0; index < 3; index++) {
       sessions.push(await signIn(app, email));
@@ -143,7 +143,7 @@ describe('the session list', () => {
 
   it('is mailed to the owner when a new device signs in, and only then', async () => {
     const app = createTestApp();
-    const email = await register(app);
+    const email = await registerByMail(app);
     const news = () =>
       app.mails.filter((mail) => mail.to === email && mail.subject.includes('New sign-in')).length;
     for (const [agent, expected] of [
@@ -205,7 +205,7 @@ describe('an access token', () => {
         });
       },
       'an admin': async ({ user }) => {
-        const admin = await newcomer(app);
+        const admin = await newcomerByMail(app);
         await giveRoles(['admin'], { id: admin.user.id });
         await app.client.api.v1.admin.users[':id'][':act'].$post(
           { param: { id: user.id, act: 'terminate-sessions' }, json: {} },
@@ -216,7 +216,7 @@ describe('an access token', () => {
         app.auth.account.$delete({ json: { password: PASSWORD } }, { headers: bearer(token) }),
     };
     for (const [way, end] of Object.entries(WAYS)) {
-      const person = await newcomer(app);
+      const person = await newcomerByMail(app);
       await end(person);
       expect([way, ...(await refusal(await me(app, person.access_token)))]).toEqual([
         way,
@@ -240,7 +240,7 @@ describe('an access token', () => {
 
   it('that is revoked ends neither its session nor its siblings', async () => {
     const app = createTestApp();
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     expect(
       (await app.auth.token.revoke.$post({ json: { token: person.access_token } })).status,
     ).toBe(200);
@@ -256,7 +256,7 @@ describe('an access token', () => {
 
   it('is revoked by a form too, and an invalid token gets the same response', async () => {
     const app = createTestApp();
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     for (const token of ['nonsense', person.refresh_token]) {
       const response = await app.fetch('/api/v1/auth/token/revoke', {
         method: 'POST',
@@ -274,7 +274,7 @@ describe('introspection', () => {
 
   it('describes a token to a known client only', async () => {
     const app = createTestApp({ env: client });
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     const ask = (token: string, headers = basic('api:a-long-client-secret')) =>
       app.auth.token.introspect.$post({ json: { token } }, { headers });
     expect(await (await ask(person.access_token)).json()).toMatchObject({
@@ -313,7 +313,7 @@ describe('introspection', () => {
 
   it('reports retired, revoked and ended tokens as inactive', async () => {
     const app = createTestApp({ env: client });
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     const ask = async (token: string) =>
       (
         (await (
@@ -352,8 +352,8 @@ describe('the audit trail', () => {
 
   it('shows users their own events, filtered, and admins any user’s', async () => {
     const app = createTestApp();
-    const person = await newcomer(app);
-    const stranger = await newcomer(app);
+    const person = await newcomerByMail(app);
+    const stranger = await newcomerByMail(app);
     app.advance(1000);
     await app.auth.login.$post({
       json: {
@@ -395,7 +395,7 @@ describe('the audit trail', () => {
 
   it('returns each old event once to two cursors while new events arrive', async () => {
     const app = createTestApp({ env: { MAX_SESSIONS_PER_USER: '500' } });
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     for (let index = 0; index < 20; index++) {
       app.advance(1000);
       await app.auth.email.verify.$post({ json: { email: person.email, otp: '000001' } });
@@ -467,7 +467,7 @@ describe('the flush route', () => {
     timeout: 120_000,
   }, async () => {
     const app = createTestApp({ env: { CRON_SECRET: secret } });
-    const { user } = await newcomer(app);
+    const { user } = await newcomerByMail(app);
     await fill(100_000, 1000, app.clock(), user.id);
     let statements = 0;
     const cut = createTestApp({
@@ -496,7 +496,7 @@ describe('the flush route', () => {
     const app = createTestApp({
       env: { CRON_SECRET: secret, AUDIT_RETENTION_DAYS: '10', UNVERIFIED_RETENTION_DAYS: '5' },
     });
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     // A token revoked by the version that kept them in D1.
     await env.DB.prepare('insert into revoked_tokens values (?, ?, ?, ?, ?)')
       .bind('j', person.user.id, person.session_id, app.clock() + 900_000, app.clock())
@@ -515,7 +515,7 @@ describe('the flush route', () => {
 
   it('runs by the cron trigger', async () => {
     const lines = takeConsole();
-    const { user } = await newcomer(createTestApp());
+    const { user } = await newcomerByMail(createTestApp());
     await fill(10, 3, Date.now(), user.id);
     const ctx = createExecutionContext();
     await worker.scheduled(

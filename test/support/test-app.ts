@@ -45,6 +45,12 @@ export type TestAppOptions = {
 };
 export type TestApp = ReturnType<typeof createTestApp>;
 
+/** Names the settings of apps that differ from others in settings alone; null for any other app. */
+function settingsOf({ env = {}, argon2 = cheapArgon2 }: TestAppOptions): string | null {
+  const isPlain = Object.values(env).every((value) => typeof value === 'string');
+  return isPlain && argon2 === cheapArgon2 ? JSON.stringify(env) : null;
+}
+
 /** A stand-in for D1 serves as its own replica, unless it brings one. */
 function withReplica(db: object): object {
   return 'withSession' in db ? db : { ...db, withSession: () => db };
@@ -201,6 +207,10 @@ export function createTestApp(options: TestAppOptions = {}) {
     imported,
     clock,
     wall,
+    /** What tells its settings from others'; null if it differs by more than settings. */
+    settings: settingsOf(options),
+    /** Another app of these settings. */
+    twin: () => createTestApp({ env: options.env ?? {} }),
     /** The services of one batch or command, with the ports of this app. */
     servicesWith,
     fetch,

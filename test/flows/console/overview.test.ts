@@ -5,7 +5,7 @@ import { countHops } from '../../support/count-hops.ts';
 import { giveRoles } from '../../support/edit-users.ts';
 import { brokenDatabase, brokenKv } from '../../support/faults.ts';
 import { createPageClient } from '../../support/page-client.ts';
-import { freshEmail, newcomer, PASSWORD, WRONG } from '../../support/people.ts';
+import { freshEmail, newcomerByMail, PASSWORD, WRONG } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 const MINUTE = 60_000;
@@ -34,7 +34,7 @@ function pictureOf(html: string, id: string): string | null {
 /** A browser of staff, whose service can be exchanged for one with something broken. */
 async function staff(app = createTestApp({ env: OFF })) {
   let served: TestApp = app;
-  const { email } = await newcomer(app);
+  const { email } = await newcomerByMail(app);
   await giveRoles(['staff'], { email });
   const browser = createPageClient({ fetch: (...request) => served.fetch(...request) });
   await browser.signIn(email);
@@ -62,7 +62,7 @@ describe('the overview', () => {
 
   it('shows what happened as pictures, and the same numbers as tables', async () => {
     const { app, browser } = await staff();
-    const { email, refresh_token: refresh } = await newcomer(app);
+    const { email, refresh_token: refresh } = await newcomerByMail(app);
     await app.auth.login.$post({ json: { email, password: WRONG } });
     await app.auth.token.refresh.$post({ json: { refresh } });
     await app.auth.token.refresh.$post({ json: { refresh: 'none of ours' } });

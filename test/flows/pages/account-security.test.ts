@@ -7,9 +7,9 @@ import { addPasskey } from '../../support/passkeys.ts';
 import {
   as,
   freshEmail,
-  newcomer,
+  newcomerByMail,
   PASSWORD,
-  register,
+  registerByMail,
   signIn,
   WRONG,
 } from '../../support/people.ts';
@@ -23,7 +23,7 @@ const STRONGER = 'another-Horse-8-battery';
 /** Somebody who is signed in, with their browser, and tokens of a session beside it. */
 async function open(env: Record<string, unknown> = {}) {
   const app = createTestApp({ env });
-  const email = await register(app);
+  const email = await registerByMail(app);
   const person = await signIn(app, email);
   const browser = createPageClient(app);
   await browser.signIn(email);
@@ -57,11 +57,11 @@ describe('/account/security', () => {
 
   it('says that a removal of second steps waits, and how to stop it', async () => {
     const app = createTestApp({ env: { STAFF_SECOND_FACTOR: 'optional' } });
-    const person = await newcomer(app);
+    const person = await newcomerByMail(app);
     const browser = createPageClient(app);
     await browser.signIn(person.email);
     await setUpTotp(app, person);
-    const admin = await newcomer(app);
+    const admin = await newcomerByMail(app);
     await giveRoles(['admin'], { id: admin.user.id });
     const path = `/api/v1/admin/users/${person.user.id}/remove-factors`;
     expect((await app.post(path, {}, as(admin).headers)).status).toBe(200);
@@ -73,7 +73,7 @@ describe('/account/security', () => {
   it('costs one call of the guard and reads that do not wait for one another', async () => {
     const counter = countHops(realEnv as never);
     const app = createTestApp({ env: counter.env });
-    const email = await register(createTestApp());
+    const email = await registerByMail(createTestApp());
     const browser = createPageClient(app);
     await browser.signIn(email);
     await browser.open(SECURITY);
@@ -183,7 +183,7 @@ describe('/account/security/password', () => {
     const email = freshEmail();
     // The second registration voids the password of the first: nobody proved it.
     await app.auth.register.$post({ json: { email, password: PASSWORD } });
-    await register(app, email);
+    await registerByMail(app, email);
     const browser = createPageClient(app);
     const code = await browser.submit(await browser.open('/sign-in/code'), { email });
     const { codes } = await app.lastMail(email, (mail) => mail.codes.length > 0);

@@ -3,7 +3,7 @@ import { codeAt, stepAt } from '../../../src/second-step/totp/one-time-passwords
 import { fromBase32 } from '../../support/base32.ts';
 import { createPageClient, type OpenPage, type PageClient } from '../../support/page-client.ts';
 import { passkeyOptionsIn } from '../../support/page-passkeys.ts';
-import { freshEmail, mailedCode, PASSWORD, register } from '../../support/people.ts';
+import { freshEmail, mailedCode, PASSWORD, registerByMail } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 import { wrongCode } from '../../support/totp.ts';
 import { createAuthenticator } from '../../support/virtual-authenticator.ts';
@@ -17,7 +17,7 @@ async function begin(app: TestApp, query = '') {
   const email = freshEmail();
   const json = { email, password: PASSWORD };
   await app.auth.register.$post({ json });
-  await register(app, email);
+  await registerByMail(app, email);
   const browser = createPageClient(app);
   const start = await browser.open(`/sign-in/code${query}`);
   const asked = await browser.submit(start, { email });

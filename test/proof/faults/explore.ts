@@ -160,17 +160,19 @@ function slowness(faults: Fault[]): number {
 }
 
 export type ExploreOptions = Pick<WorldOptions, 'plant'> & {
-  /** The faults to try; by default all. */
-  only?: (fault: Fault) => boolean;
+  /** Which of all faults to try; by default all. */
+  choose?: (faults: Fault[]) => Fault[];
 };
+
+const faultsOf = ({ id, kinds }: Call): Fault[] => kinds.map((kind) => ({ call: id, kind }));
 
 /**
  * Runs a flow once without a fault, once with an answer that the client loses, and once for each
- * fault of each of its calls. Returns what went wrong, and how many runs there were.
+ * fault of its calls. Returns what went wrong, and how many runs there were.
  */
 export async function explore(
   flow: Flow,
-  { plant, only = () => true }: ExploreOptions = {},
+  { plant, choose = (faults) => faults }: ExploreOptions = {},
 ): Promise<{ findings: Finding[]; runs: number }> {
   const world = createWorld({ ...flow.world, ...(plant && { plant }) });
   const findings: Finding[] = [];
@@ -188,13 +190,12 @@ export async function explore(
     usual.outcome,
     'the client loses the answer',
   );
-  for (const { id, kinds } of usual.calls)
-    for (const kind of kinds.filter((one) => only({ call: id, kind: one }))) {
-      const name = describe([{ call: id, kind }]);
-      const choose = (call: Call) => (call.id === id ? kind : undefined);
-      const { faults } = await run({ choose }, usual.outcome, name);
-      if (faults.length === 0)
-        findings.push({ flow: flow.name, faults: name, wrong: 'the fault was not reached' });
-    }
+  for (const fault of choose(usual.calls.flatMap(faultsOf))) {
+    const name = describe([fault]);
+    const hit = ({ id }: Call) => (id === fault.call ? fault.kind : undefined);
+    const { faults } = await run({ choose: hit }, usual.outcome, name);
+    if (faults.length === 0)
+      findings.push({ flow: flow.name, faults: name, wrong: 'the fault was not reached' });
+  }
   return { findings, runs };
 }

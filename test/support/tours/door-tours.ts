@@ -7,6 +7,7 @@ import {
   newcomer,
   PASSWORD,
   register,
+  registerByMail,
   signIn,
   WRONG,
 } from '../people.ts';
@@ -196,7 +197,7 @@ async function settingUp({ app, browse }: Guide) {
   const begin = async () => {
     const email = freshEmail();
     await app.auth.register.$post({ json: { email, password: PASSWORD } });
-    await register(app, email);
+    await registerByMail(app, email);
     const browser = browse();
     const asked = await fill(browser, '/sign-in/code', { email });
     const otp = await mailedCode(app, email);
