@@ -60,7 +60,7 @@ describe('the confirmation', () => {
     const long = await start(browser, without, 'x'.repeat(501));
     expect([long.status, long.errors.reason]).toEqual([400, expect.stringContaining('500')]);
     expect(long.forms.find(({ action }) => action === page.url)?.fields.reason).toHaveLength(501);
-    expect(app.queued).toEqual([]);
+    expect(JSON.stringify(app.queued)).not.toContain('admin.bulk_batch');
   });
 
   it('stores who was shown: nobody who fits the search later is touched', async () => {
@@ -115,7 +115,8 @@ describe('the confirmation', () => {
     const page = await review(browser, 'disable', { ids: [user.id] });
     app.advance(11 * 60_000);
     const asked = await start(browser, page, 'Ticket <17>');
-    expect([asked.h1, app.queued]).toEqual(['Confirm it’s you', []]);
+    expect(asked.h1).toBe('Confirm it’s you');
+    expect(JSON.stringify(app.queued)).not.toContain('admin.bulk_batch');
     const back = await browser.submit(
       asked,
       { password: PASSWORD },
@@ -125,7 +126,7 @@ describe('the confirmation', () => {
       page.url,
       expect.stringContaining('press the button again'),
     ]);
-    expect(app.queued).toEqual([]);
+    expect(JSON.stringify(app.queued)).not.toContain('admin.bulk_batch');
     const fields = back.forms.find(({ action }) => action === page.url)?.fields;
     expect(fields?.reason).toBe('Ticket <17>');
     await browser.submit(back, {}, { action: page.url });
