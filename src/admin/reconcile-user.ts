@@ -148,7 +148,7 @@ async function disconnect(
   const ids = gone.map(({ id }) => id);
   // It only takes away, so it may be done to a row that cannot be restored.
   const statements = [removedIdentities.removeStatement(userId, ids)] as const;
-  await changeUser({ userId, statements, mayOutrank: true });
+  await changeUser({ userId, tightens: { disconnects: { ids } }, statements, mayOutrank: true });
 }
 
 /** Mails a link to set a new password. Returns what is to be told if that fails. */

@@ -6,6 +6,7 @@ import type { Chains } from './chains.ts';
 import type { CurrentToken } from './guard-calls.ts';
 import type { HistoryMark } from './history-mark.ts';
 import { wouldAnswer } from './judge-refresh.ts';
+import type { EndReason } from './session.ts';
 import type {
   Commit,
   Learn,
@@ -16,7 +17,14 @@ import type {
   ShownRefresh,
 } from './version-calls.ts';
 import type { VersionStorage } from './version-storage.ts';
-import { endsSession, isDead, tighten } from './versions.ts';
+import {
+  endsSession,
+  hasDisconnected,
+  isDead,
+  type Pending,
+  type Tightening,
+  tighten,
+} from './versions.ts';
 
 /** Milliseconds for which a view is kept for a user without a session. */
 const VIEW_MEMORY = HOUR;
@@ -29,7 +37,12 @@ type Adoption = {
   knowsRevoked?: boolean;
   /** Whether the guard has been told the events of the change that made this version. */
   knowsEvents?: boolean;
+  /** The change that made this version, which is no longer pending. */
+  made?: Pending;
 };
+
+/** Why a session ends that an account at a provider began. */
+const DISCONNECTED: EndReason = 'identity_disconnected';
 
 /** What the guard knows of its user, by version. Synchronous; the caller owns the transaction. */
 export class Account {
@@ -89,7 +102,7 @@ export class Account {
     this.adopt(view, now, { knowsRevoked: true });
     for (const change of this.#versions.listPending())
       if (isDead(change, readAt)) {
-        this.#versions.deletePending(change.nonce);
+        this.#versions.takePending(change.nonce);
         // It may have been made under the version of a later one.
         this.#mark.noteGap(now + VIEW_MEMORY);
       }
@@ -98,12 +111,18 @@ export class Account {
   /** Announces a change. Returns the version that it must exceed. */
   prepare({ nonce, deadline, tightens = {}, now }: Prepare): Prepared {
     const since = this.#versions.readKnown()?.version ?? 0;
-    const { endsSessions } = tightens;
-    const live = endsSessions === undefined ? [] : this.#chainsKept.listLive(now);
-    const ends = live.map(({ id }) => id).filter((id) => id !== endsSessions?.keepId);
+    const ends = this.#listEnding(tightens, now);
     this.#versions.insertPending({ nonce, deadline, since, tightens, ends }, now);
     // A closed guard may open again: it then settles what it could not adopt.
     return this.#account.isClosed() ? { erased: true } : { erased: false, since };
+  }
+
+  #listEnding({ endsSessions, disconnects }: Tightening, now: number): string[] {
+    const live = endsSessions === undefined ? [] : this.#chainsKept.listLive(now);
+    const all = live.map(({ id }) => id).filter((id) => id !== endsSessions?.keepId);
+    return disconnects === undefined
+      ? all
+      : [...all, ...this.#chainsKept.listBegunBy(disconnects, now)];
   }
 
   /**
@@ -112,8 +131,9 @@ export class Account {
    */
   commit({ nonce, view, endAll, now }: Commit): CurrentToken | null {
     if (this.#account.isClosed()) return null;
-    if (this.#versions.deletePending(nonce)) {
-      const told = { knowsEvents: true };
+    const made = this.#versions.takePending(nonce);
+    if (made !== null) {
+      const told = { knowsEvents: true, made };
       this.adopt(view, now, endAll === undefined ? told : { ...told, endAll });
     }
     return endAll?.keep === undefined ? null : this.#chains.renew(endAll.keep, now);
@@ -121,17 +141,19 @@ export class Account {
 
   /** Forgets a change that D1 will never make. */
   abandon(nonce: string): void {
-    this.#versions.deletePending(nonce);
+    this.#versions.takePending(nonce);
   }
 
   /** Adopts a view, unless a later version is known. An epoch that it begins ends sessions. */
   adopt(view: AccountView, now: number, adoption: Adoption = {}): void {
-    const { endAll, expiresAt = now + VIEW_MEMORY, knowsRevoked = false, knowsEvents } = adoption;
+    const { endAll, expiresAt = now + VIEW_MEMORY, knowsRevoked = false } = adoption;
+    const { knowsEvents, made } = adoption;
     const known = this.#versions.readKnown();
     if (known !== null && known.version >= view.version) return;
     const isNext = knowsEvents === true && known?.version === view.version - 1;
     if (!isNext) this.#mark.noteGap(expiresAt);
     const pending = this.#versions.listPending();
+    this.#endDisconnected(made === undefined ? pending : [...pending, made], view, now);
     const ending = pending.find(({ tightens }) => tightens.endsSessions !== undefined);
     const { reason = 'overtaken', keepId } = ending?.tightens.endsSessions ?? {};
     // Sessions from before guards kept versions may have tokens that D1 alone knows to be revoked.
@@ -147,6 +169,12 @@ export class Account {
       reason: endAll?.reason ?? reason,
       ...(kept === undefined ? {} : { keepId: kept }),
     });
+  }
+
+  // No session began by what is pending to go, so those that it ends are all that there are.
+  #endDisconnected(changes: readonly Pending[], view: AccountView, now: number): void {
+    for (const change of changes)
+      if (hasDisconnected(change, view)) this.#chains.end(change.ends, DISCONNECTED, now);
   }
 
   /** Records a sign-in in the view that the guard knows. */

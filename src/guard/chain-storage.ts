@@ -1,19 +1,11 @@
 import { systemRandom } from '../shared/random.ts';
+import { ChainReads } from './chain-reads.ts';
 import type { SessionTraits } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
 import type { RefreshChain } from './judge-refresh.ts';
 import type { Outbox } from './outbox.ts';
 import type { Session } from './session.ts';
-import {
-  type ChainRow,
-  type KeptSession,
-  type KnownChain,
-  type LiveChain,
-  readSession,
-  type StoredChain,
-  toStored,
-  type WindowCount,
-} from './stored-chain.ts';
+import type { StoredChain, WindowCount } from './stored-chain.ts';
 
 /** `isOwn`: its client has ended it and need not be told. Epoch milliseconds. */
 type Ending = { reason: string; now: number; isOwn?: boolean };
@@ -21,96 +13,26 @@ type Ending = { reason: string; now: number; isOwn?: boolean };
 type Rotation = Pick<StoredChain, 'chain' | 'touchedAt' | 'origin' | 'refreshes'>;
 
 /** The sessions of a user with their refresh chains. What changes is noted for D1. */
-export class ChainStorage {
-  readonly #tables: GuardTables;
+export class ChainStorage extends ChainReads {
   readonly #outbox: Outbox;
 
   constructor(tables: GuardTables, outbox: Outbox) {
-    this.#tables = tables;
+    super(tables);
     this.#outbox = outbox;
-  }
-
-  /** Null for every session of a closed account. */
-  read(sessionId: string): KnownChain | null {
-    return this.#tables.rows('select 1 from closed').length > 0 ? null : this.find(sessionId);
-  }
-
-  /** {@link read}, of a closed account too: what ends must have ended if it opens again. */
-  find(sessionId: string): KnownChain | null {
-    const query = `select chain, traits, touched_at, origin, reported, refresh_window,
-        refreshes, session, roles, email_verified
-      from chains, account where session_id = ?`;
-    const [row] = this.#tables.rows<ChainRow>(query, sessionId);
-    return row === undefined ? null : toStored(row);
-  }
-
-  /** Sessions that have not ended. */
-  listLive(now: number): LiveChain[] {
-    const query = `select session_id as id, chain ->> '$.currentIssuedAt' as refreshedAt,
-        traits ->> '$.grant.clientId' as clientId from chains
-      where expires_at > ? and chain ->> '$.revokedReason' is null`;
-    return this.#tables.rows<LiveChain>(query, now);
-  }
-
-  /** The grants that were begun in a session and have not ended. */
-  listGrantsOf(sessionId: string): { scope: string; session: Session }[] {
-    const query = `select session, traits ->> '$.grant.scope' as scope from chains
-      where traits ->> '$.grant.begunIn' = ? and chain ->> '$.revokedReason' is null`;
-    return this.#tables
-      .rows<{ scope: string; session: string }>(query, sessionId)
-      .map(({ scope, session }) => ({ scope, session: readSession(session) }));
   }
 
   /** Moves the grants of a session to the one that replaces it. */
   passOn(from: string, to: string): void {
     const statement = `update chains set traits = json_set(traits, '$.grant.begunIn', ?)
       where traits ->> '$.grant.begunIn' = ?`;
-    this.#tables.change(statement, to, from);
-  }
-
-  /** The refreshes of all sessions in the window that began at `start`. */
-  sumRefreshes(start: number): number {
-    const query = 'select sum(refreshes) as used from chains where refresh_window = ?';
-    return this.#tables.rows<{ used: number | null }>(query, start)[0]?.used ?? 0;
-  }
-
-  list(): string[] {
-    return this.#tables
-      .rows<{ id: string }>('select session_id as id from chains')
-      .map(({ id }) => id);
-  }
-
-  /** Every session, ended ones too. */
-  listKept(): KeptSession[] {
-    return this.#tables
-      .rows<{ id: string; chain: string; traits: string; session: string | null }>(
-        'select session_id as id, chain, traits, session from chains',
-      )
-      .map(({ id, chain, traits, session }) => ({
-        id,
-        chain: JSON.parse(chain) as RefreshChain,
-        traits: JSON.parse(traits) as SessionTraits,
-        session: session === null ? null : readSession(session),
-      }));
-  }
-
-  /** Every session as it was last written: its chain may know of a later refresh. */
-  listSessions(): Session[] {
-    return this.#tables
-      .rows<{ session: string }>('select session from chains where session is not null')
-      .map(({ session }) => readSession(session));
-  }
-
-  /** Whether there are sessions that an earlier release began and nobody has taught the guard. */
-  knowsAll(): boolean {
-    return this.#tables.rows('select 1 from chains where session is null limit 1').length === 0;
+    this.tables.change(statement, to, from);
   }
 
   insert(
     sessionId: string,
     { chain, traits, touchedAt, origin, session }: Omit<StoredChain, 'reported' | 'refreshes'>,
   ): void {
-    this.#tables.insert(
+    this.tables.insert(
       chain.expiresAt,
       `insert or replace into chains
         (session_id, chain, traits, touched_at, origin, reported, session, expires_at)
@@ -128,11 +50,11 @@ export class ChainStorage {
 
   update(sessionId: string, chain: RefreshChain, touchedAt: number): void {
     const statement = 'update chains set chain = ?, touched_at = ? where session_id = ?';
-    this.#tables.change(statement, JSON.stringify(chain), touchedAt, sessionId);
+    this.tables.change(statement, JSON.stringify(chain), touchedAt, sessionId);
   }
 
   rotate(sessionId: string, { chain, touchedAt, origin, refreshes }: Rotation): void {
-    this.#tables.change(
+    this.tables.change(
       `update chains set chain = ?, touched_at = ?, origin = ?, refresh_window = ?, refreshes = ?
         where session_id = ?`,
       JSON.stringify(chain),
@@ -146,18 +68,18 @@ export class ChainStorage {
 
   writeTraits(sessionId: string, traits: SessionTraits): void {
     const statement = 'update chains set traits = ? where session_id = ?';
-    this.#tables.change(statement, JSON.stringify(traits), sessionId);
+    this.tables.change(statement, JSON.stringify(traits), sessionId);
   }
 
   writeRefreshes(sessionId: string, { start, count }: WindowCount): void {
     const statement = 'update chains set refresh_window = ?, refreshes = ? where session_id = ?';
-    this.#tables.change(statement, start, count, sessionId);
+    this.tables.change(statement, start, count, sessionId);
   }
 
   /** Writes a session as users see it, and tells D1. `now` in epoch milliseconds. */
   writeSession(session: Session, now: number): void {
     const statement = 'update chains set session = ? where session_id = ?';
-    this.#tables.change(statement, JSON.stringify(session), session.id);
+    this.tables.change(statement, JSON.stringify(session), session.id);
     this.#outbox.note({ session }, now);
   }
 
@@ -192,6 +114,6 @@ export class ChainStorage {
   }
 
   markReported(sessionId: string): void {
-    this.#tables.change('update chains set reported = 1 where session_id = ?', sessionId);
+    this.tables.change('update chains set reported = 1 where session_id = ?', sessionId);
   }
 }

@@ -58,7 +58,7 @@ export class Codes {
     const { now, sessionId: begunIn } = shown;
     const live = user.liveByRefresh(shown);
     if (live.kind !== 'live') return live;
-    const { authTime, amr, proofs, grant } = live.traits;
+    const { authTime, amr, proofs, identity, grant } = live.traits;
     // No grant begins in another one.
     if (grant !== undefined) return { kind: 'over' };
     if (!meetsDemand(live, demand)) return { kind: 'proof_due', live };
@@ -70,7 +70,7 @@ export class Codes {
     }
     if (call.usesOnce !== undefined && !this.#useUp(call.usesOnce, now))
       return { kind: 'used', live };
-    const proved = { authTime, amr, ...(proofs && { proofs }) };
+    const proved = { authTime, amr, ...(proofs && { proofs }), ...(identity && { identity }) };
     const times = { issuedAt: now, expiresAt: now + CODE_TTL };
     codes.insert(call.digest, { ...request, begunIn, ...proved, ...times });
     return { kind: 'issued', live };
@@ -149,9 +149,10 @@ function meetsDemand({ view, traits }: Live, demand: ProofDemand): boolean {
 }
 
 function toTraits(code: StoredCode, { jkt, bindsKey }: ExchangeCall): SessionTraits {
-  const { clientId, scope, resource, begunIn, authTime, amr, proofs } = code;
+  const { clientId, scope, resource, begunIn, authTime, amr, proofs, identity } = code;
   const grant: Grant = { clientId, scope, resource, jkt: bindsKey ? jkt : null, begunIn };
-  return { authTime, amr, ...(proofs && { proofs }), delivery: 'body', grant };
+  const begunBy = { ...(proofs && { proofs }), ...(identity && { identity }) };
+  return { authTime, amr, ...begunBy, delivery: 'body', grant };
 }
 
 type Begins = { id: string; code: StoredCode; now: number; expiresAt: number };

@@ -13,6 +13,11 @@ export type SessionTraits = {
   amr: string[];
   /** The proofs that `amr` stands for, by name; absent for sessions of an earlier release. */
   proofs?: string[];
+  /**
+   * The account at a provider that the sign-in was by: a proof that is given later changes nothing
+   * of that. Absent for any other, and for sessions of an earlier release.
+   */
+  identity?: { id: string; provider: string };
   delivery: TokenDelivery;
   /** What an OAuth client holds; absent for a sign-in at our own routes. */
   grant?: Grant;

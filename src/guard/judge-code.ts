@@ -1,5 +1,6 @@
 import { isSameSecret } from '../shared/digest.ts';
 import { withoutPort } from '../shared/loopback-uri.ts';
+import type { SessionTraits } from './guard-state.ts';
 
 /** What a client asked for and was found good, as a code promises it. */
 export type CodeRequest = {
@@ -22,6 +23,8 @@ export type StoredCode = CodeRequest & {
   authTime: number;
   amr: string[];
   proofs?: string[];
+  /** The account at a provider that began the session of the browser, if any did. */
+  identity?: SessionTraits['identity'];
   issuedAt: number;
   expiresAt: number;
 };

@@ -32,7 +32,8 @@ export type TryLimits = {
 
 /** NIST SP 800-63B-4 §3.1.3.2: at most 100 failures in a row; a new code resets nothing. */
 const COUNTED_IN_A_ROW: TryLimits = { perCode: 5, perHour: 10, perDay: 30, inARow: 100 };
-const OTHERS: TryLimits = { perCode: 5, perHour: 10, perDay: Infinity, inARow: Infinity };
+/** Without a count in a row: it would be up to strangers when the owner has to act. */
+const OTHERS: TryLimits = { perCode: 5, perHour: 10, perDay: 30, inARow: Infinity };
 
 // Callers with a proof, or a known device, face only the second step, so every failure counts.
 const isProved = (lane: Lane) => lane === 'second-step' || lane.startsWith('device:');

@@ -14,7 +14,8 @@ export type EndReason =
   | 'refresh_token_reused'
   | 'overtaken'
   | 'code_replayed'
-  | 'consent_withdrawn';
+  | 'consent_withdrawn'
+  | 'identity_disconnected';
 
 /** A new sign-in of a device. Times are epoch milliseconds. */
 export type NewSession = {

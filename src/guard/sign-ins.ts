@@ -38,7 +38,7 @@ export class SignIns {
    */
   open(given: OpenChain): Opened {
     const { account, versions, chains, history, tries, outbox } = this.#parts;
-    const { now, user, from, wall, expiresAt, success } = given;
+    const { now, user, from, wall, expiresAt, success, identity } = given;
     const pending = versions.listPending();
     const known = versions.readKnown();
     const version = known?.version ?? null;
@@ -46,7 +46,10 @@ export class SignIns {
     if (verdict === 'stale') return { opened: false, why: verdict };
     if (verdict === 'restored') return { opened: false, why: verdict, known: version ?? 0 };
     if (user.signInEpoch < account.readEpoch()) return { opened: false, why: 'overtaken' };
-    if (isOvertaken(pending, user)) return { opened: false, why: 'undecided' };
+    if (identity !== undefined && !user.identities.includes(identity.id))
+      return { opened: false, why: 'overtaken' };
+    if (isOvertaken(pending, user, identity?.id ?? null))
+      return { opened: false, why: 'undecided' };
     if (!history.isComplete()) return { opened: false, why: 'untaught' };
     // D1 is told of a sign-in after the answer, so the guard may know a later one.
     const lastLoginAt = Math.max(user.lastLoginAt ?? 0, known?.view.lastLoginAt ?? 0) || null;

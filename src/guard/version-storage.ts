@@ -71,11 +71,7 @@ export class VersionStorage {
   /** Changes that are neither committed nor settled. */
   listPending(): Pending[] {
     const query = 'select nonce, deadline, since, tightens, ends from pending order by deadline';
-    return this.#tables.rows<PendingRow>(query).map(({ tightens, ends, ...row }) => ({
-      ...row,
-      tightens: JSON.parse(tightens) as Tightening,
-      ends: JSON.parse(ends) as string[],
-    }));
+    return this.#tables.rows<PendingRow>(query).map(toPending);
   }
 
   insertPending({ nonce, deadline, since, tightens, ends }: Pending, now: number): void {
@@ -92,10 +88,12 @@ export class VersionStorage {
     );
   }
 
-  /** Deletes a pending change. False if it is no longer pending. */
-  deletePending(nonce: string): boolean {
-    const statement = 'delete from pending where nonce = ? returning nonce';
-    return this.#tables.rows<{ nonce: string }>(statement, nonce).length > 0;
+  /** Takes a change out of those that are pending. Null if it is no longer pending. */
+  takePending(nonce: string): Pending | null {
+    const statement = `delete from pending where nonce = ?
+      returning nonce, deadline, since, tightens, ends`;
+    const [row] = this.#tables.rows<PendingRow>(statement, nonce);
+    return row === undefined ? null : toPending(row);
   }
 
   insertRevoked(jti: string, expiresAt: number): void {
@@ -107,3 +105,9 @@ export class VersionStorage {
     return this.#tables.rows('select 1 from revoked_tokens where jti = ?', jti).length > 0;
   }
 }
+
+const toPending = ({ tightens, ends, ...row }: PendingRow): Pending => ({
+  ...row,
+  tightens: JSON.parse(tightens) as Tightening,
+  ends: JSON.parse(ends) as string[],
+});

@@ -17,6 +17,8 @@ export type Tightening = {
   factors?: string[];
   /** Ends all sessions but `keepId`. */
   endsSessions?: { reason: string; keepId?: string };
+  /** Accounts at providers that go, with all sessions that they began but `keepId`. */
+  disconnects?: { ids: string[]; keepId?: string };
 };
 
 /** A change between `prepare` and `commit`. Times in epoch milliseconds, by the real clock. */
@@ -65,12 +67,18 @@ export function isDead({ deadline }: Pending, wall: number): boolean {
   return deadline + SETTLE_DELAY <= wall;
 }
 
-/** Whether a sign-in judged by this row ignores something that is being taken away. */
+/**
+ * Whether a sign-in judged by this row, by this account at a provider if by any, ignores something
+ * that is being taken away.
+ */
 export function isOvertaken(
   pending: readonly Pending[],
   row: Pick<AccountView, 'version' | 'factors'>,
+  identityId: string | null,
 ): boolean {
-  return pending.some(({ since, tightens: { status, lockedUntil, factors, endsSessions } }) => {
+  return pending.some(({ since, tightens }) => {
+    const { status, lockedUntil, factors, endsSessions, disconnects } = tightens;
+    if (identityId !== null && disconnects?.ids.includes(identityId) === true) return true;
     if (status !== undefined || lockedUntil !== undefined) return true;
     if (factors?.some((kind) => !row.factors.includes(kind)) === true) return true;
     return endsSessions !== undefined && row.version <= since;
@@ -102,4 +110,12 @@ export function keepRoles(
 /** Whether a pending change ends this session. */
 export function endsSession(pending: readonly Pending[], sessionId: string): boolean {
   return pending.some(({ ends }) => ends.includes(sessionId));
+}
+
+/** Whether a change has disconnected an account at a provider, by what is known since. */
+export function hasDisconnected(
+  { tightens: { disconnects } }: Pick<Pending, 'tightens'>,
+  { identities }: Pick<AccountView, 'identities'>,
+): boolean {
+  return disconnects?.ids.some((id) => !identities.includes(id)) === true;
 }

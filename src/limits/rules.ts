@@ -68,6 +68,11 @@ export const RATE_LIMIT_RULES = {
   passkey_refused: { limit: 30, window: HOUR },
   /** Ours: answers of providers that are refused; counted like `passkey_refused`. */
   provider_refused: { limit: 30, window: HOUR },
+  /**
+   * Ours: answers of providers, right ones too, before the provider is asked about them. Twice what
+   * an address may sign in by password, and more, since one person tries several providers.
+   */
+  provider_answer: { limit: 60, window: HOUR },
   passkeys: { limit: 30, window: HOUR },
   passkey_rename: { limit: 30, window: HOUR },
   passkey_remove: { limit: 30, window: HOUR },

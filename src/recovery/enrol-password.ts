@@ -5,7 +5,7 @@ import type { SetPassword } from '../methods/password/set-password.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
 import type { CompleteSignIn, SignIn } from '../second-step/complete-sign-in.ts';
 import { verifyMfaToken } from '../second-step/mfa-token.ts';
-import { finishingOf } from '../second-step/pending-sign-in.ts';
+import { finishingOf, isVoid } from '../second-step/pending-sign-in.ts';
 import type { SecondStepPolicy } from '../second-step/policy.ts';
 import { stepAfter } from '../second-step/step-after.ts';
 import { assertMaySignIn } from '../sessions/may-sign-in.ts';
@@ -49,8 +49,8 @@ export async function enrolPassword(
   const { user, pending } = await readPending(deps, mfaToken);
   const finishing = finishingOf(pending, codeTtl);
   if (!(await guards.redeem(finishing, clock()))) throw secretInvalid();
-  const { proofs, remember, deviceName, delivery } = pending;
-  const options = { remember, deviceName, delivery, client };
+  const { proofs, identity, remember, deviceName, delivery } = pending;
+  const options = { identity, remember, deviceName, delivery, client };
   return withRedeemed(deps, finishing, async () => {
     const reset = { user, password, field, reason: 'password_reset', client } as const;
     const changed = await deps.setPassword(reset);
@@ -64,7 +64,7 @@ async function readPending(deps: EnrolPasswordDeps, mfaToken: string) {
     throw secretInvalid({ cause });
   });
   const user = await users.findById(pending.userId);
-  if (user === null || user.signInEpoch !== pending.signInEpoch) throw secretInvalid();
+  if (user === null || isVoid(pending, user)) throw secretInvalid();
   const step = stepAfter(user, secondStep, pending.proofs);
   if (step.kind !== 'enrol' || !step.methods.includes('password')) throw secretInvalid();
   // Before it is set: a password that opens no session would be one that nobody asked for.

@@ -15,7 +15,7 @@ import type { Jwt } from '../tokens/jwt.ts';
 import type { AccountView } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { verifyMfaToken } from './mfa-token.ts';
-import type { PendingSignIn } from './pending-sign-in.ts';
+import { isVoid, type PendingSignIn } from './pending-sign-in.ts';
 import type { SecondStepPolicy } from './policy.ts';
 import { stepAfter } from './step-after.ts';
 
@@ -46,7 +46,7 @@ export const createFindEnroller =
   async (mfaToken, method) => {
     const pending = await verifyMfaToken(jwt, mfaToken);
     const user = await users.findById(pending.userId);
-    if (user === null || user.signInEpoch !== pending.signInEpoch) throw tokenRevoked();
+    if (user === null || isVoid(pending, user)) throw tokenRevoked();
     const step = stepAfter(user, policy, pending.proofs);
     if (step.kind !== 'enrol' || !step.methods.includes(method)) throw tokenInvalid();
     // Before anything is added: the recovery codes are shown with the tokens, or never.

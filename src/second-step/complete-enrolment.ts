@@ -9,7 +9,7 @@ import type { UserStore } from '../users/user-store.ts';
 import { answerSignIn, type secondStepAnswer } from './answer.ts';
 import type { Enroller } from './authenticate-enroller.ts';
 import type { CompleteSignIn, SignIn } from './complete-sign-in.ts';
-import { finishingOf } from './pending-sign-in.ts';
+import { finishingOf, isVoid } from './pending-sign-in.ts';
 
 /**
  * Returns what an enrolment has to use up at the guard before it changes anything, together with
@@ -47,7 +47,7 @@ export async function completeEnrolment(
   const { pending } = enroller;
   if (pending === null) return null;
   const user = await users.findById(pending.userId);
-  if (user === null || user.signInEpoch !== pending.signInEpoch) throw tokenRevoked();
+  if (user === null || isVoid(pending, user)) throw tokenRevoked();
   const { proofs, identity, remember, deviceName, delivery } = pending;
   const options = { identity, remember, deviceName, delivery, client };
   return completeSignIn({ user, proofs: [...proofs, proof], factorId, ...options });

@@ -10,7 +10,7 @@ import type { UserStore } from '../users/user-store.ts';
 import type { CompleteSignIn, SignIn } from './complete-sign-in.ts';
 import type { GivenProof } from './factors/factor.ts';
 import { verifyMfaToken } from './mfa-token.ts';
-import type { PendingSignIn } from './pending-sign-in.ts';
+import { isVoid, type PendingSignIn } from './pending-sign-in.ts';
 import type { SecondStepPolicy } from './policy.ts';
 import { type ProveDeps, type Proven, prove } from './prove.ts';
 import { stepAfter } from './step-after.ts';
@@ -87,8 +87,8 @@ async function finishByAddress(
 }
 
 /**
- * Returns whether a sign-in asks for a factor. Ending all sessions voids the first proof. If one
- * proof has become enough since, a second one is accepted too.
+ * Returns whether a sign-in asks for a factor, while its first proof counts. If one proof has
+ * become enough since, a second one is accepted too.
  */
 function isAsked(
   { policy }: FinishSignInDeps,
@@ -96,7 +96,7 @@ function isAsked(
   pending: PendingSignIn,
   kind: Method,
 ): boolean {
-  if (pending.signInEpoch !== user.signInEpoch) return false;
+  if (isVoid(pending, user)) return false;
   const step = stepAfter(user, policy, pending.proofs);
   return step.kind === 'done' || (step.kind === 'prove' && step.methods.includes(kind));
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { TOKEN_DELIVERIES } from '../guard/guard-state.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { ALL_PROOFS } from '../step-up/proofs.ts';
+import type { User } from '../users/user.ts';
 
 const proof = z.enum(ALL_PROOFS);
 
@@ -22,6 +23,17 @@ export const pendingSignIn = z.object({
   signInEpoch: z.number(),
 });
 export type PendingSignIn = z.infer<typeof pendingSignIn>;
+
+/**
+ * Whether the first proof of a sign-in no longer counts: all sessions have ended since, or the
+ * account at a provider that it was of was disconnected.
+ */
+export const isVoid = (
+  { signInEpoch, identity }: Pick<PendingSignIn, 'signInEpoch' | 'identity'>,
+  user: Pick<User, 'signInEpoch' | 'identities'>,
+): boolean =>
+  user.signInEpoch !== signInEpoch ||
+  (identity !== undefined && !user.identities.includes(identity.id));
 
 /** The guard's name for what finishes a sign-in. */
 export const FINISHES_SIGN_IN = 'second_factor';

@@ -137,7 +137,7 @@ function toChain(
     jti: random.uuid(),
     now,
     expiresAt,
-    traits: { authTime: now, amr, proofs, delivery },
+    traits: { authTime: now, amr, proofs, ...(identity && { identity }), delivery },
     user: toAccountView(user),
     from: from ?? 'primary',
     origin: originDigest(fingerprintKey, session),

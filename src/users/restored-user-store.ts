@@ -81,7 +81,8 @@ export function createRestoredUserStore(db: Database) {
 const NO_PASSWORD = { passwordHash: null, passwordBreachedAt: null };
 
 function columnsOf(view: AccountView) {
-  const { id, hasPassword, factors, version, createdAt, lastLoginAt, username, ...facts } = view;
+  const { id, hasPassword, factors, identities, version, createdAt, ...others } = view;
+  const { lastLoginAt, username, ...facts } = others;
   const last = sql`nullif(max(coalesce(${users.lastLoginAt}, 0), ${lastLoginAt ?? 0}), 0)`;
   const usernameNormalized = username === null ? null : normalizeUsername(username);
   const nameNormalized = normalizeName(view.displayName);

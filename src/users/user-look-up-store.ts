@@ -18,6 +18,12 @@ import type { User } from './user.ts';
 
 const hasPassword = sql<number>`${users.passwordHash} is not null`.mapWith(Boolean);
 
+// Spelled out, since Drizzle leaves columns unqualified in a list of fields.
+const identityIds: SQL<string[]> = sql`(select json_group_array(user_identities.id)
+  from user_identities where user_identities.user_id = users.id)`.mapWith((ids: string): string[] =>
+  JSON.parse(ids),
+);
+
 /** The columns that make a {@link User}; stores that join users select these. */
 export const userColumns = (({
   usernameNormalized,
@@ -29,7 +35,9 @@ export const userColumns = (({
   registeredCountry,
   updatedAt,
   ...shown
-}) => ({ ...shown, hasPassword, factors: factorKinds }))(getTableColumns(users));
+}) => ({ ...shown, hasPassword, factors: factorKinds, identities: identityIds }))(
+  getTableColumns(users),
+);
 
 /** Holds for all accounts with an address. Written in two halves so each uses a partial index. */
 export const hasAddress = (emailNormalized: string | Placeholder): SQL | undefined =>

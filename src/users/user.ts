@@ -18,6 +18,8 @@ export type User = {
   roles: Role[];
   /** The kinds of second factor the user has set up. */
   factors: string[];
+  /** The ids of the accounts at providers that are connected. */
+  identities: string[];
   emailVerifiedAt: number | null;
   passwordChangedAt: number | null;
   signInEpoch: number;

@@ -168,7 +168,7 @@ describe('disconnecting an identity', () => {
     expect(identities.told).toEqual([]);
     // Nor is an identity of a provider that is not configured any more.
     await identities.connect(user.id, answerOf({ provider: 'github' }));
-    const gone = identities.disconnect(user.id, identityId, ['apple', 'google']);
+    const gone = identities.disconnect(user.id, identityId, { providers: ['apple', 'google'] });
     expect(await codeOf(gone)).toBe('last_way_in');
     await identities.disconnect(user.id, identityId);
   });

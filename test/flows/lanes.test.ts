@@ -138,6 +138,30 @@ describe('tries by strangers', () => {
     expect(more).toEqual([]);
   });
 
+  it('are thirty a day at most, which leave a known device and the owner’s link their own', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const device = await knownDevice(app, email);
+    const guess = () => app.auth.otp.verify.$post({ json: { email, otp: NO_CODE } });
+    const open = async (headers: Headers = {}) => {
+      app.advance(MINUTE);
+      await app.auth.otp.request.$post({ json: { email } }, { headers: device });
+      const json = { email, otp: await mailedCode(app, email) };
+      return (await app.auth.otp.verify.$post({ json }, { headers })).status;
+    };
+    await times(6, async () => {
+      await times(5, guess);
+      app.advance(31 * MINUTE);
+    });
+    app.advance(2 * HOUR);
+    expect(await open()).toBe(401);
+    expect(await open(device)).toBe(200);
+    const [mail] = mailsTo(app, email, 'Too many wrong codes').slice(-1);
+    const token = tokenOf(mail?.links.find((link) => link.includes('unlock-account')));
+    expect((await pressForm(app, '/unlock-account', { token })).status).toBe(200);
+    expect(await open()).toBe(200);
+  });
+
   it('that lock the account are mailed at most three times a day', async () => {
     const app = createTestApp();
     const email = await register(app);

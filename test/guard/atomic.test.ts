@@ -12,7 +12,14 @@ const NOW = Date.UTC(2200, 0, 1);
 const view: AccountView = {
   ...{ id: 'u', email: 'u@x', emailNormalized: 'u@x', username: null, hasPassword: true },
   ...{ firstName: '', lastName: '', displayName: '', timezone: 'UTC', locale: null },
-  ...{ status: 'active', roles: ['user'], factors: [], emailVerifiedAt: 1, passwordChangedAt: 1 },
+  ...{
+    status: 'active',
+    roles: ['user'],
+    factors: [],
+    identities: [],
+    emailVerifiedAt: 1,
+    passwordChangedAt: 1,
+  },
   ...{ signInEpoch: 1, rolesChangedAt: 0, lockedUntil: null, lastLoginAt: null, createdAt: 1 },
   version: 1,
 };

@@ -56,11 +56,11 @@ class Careless extends VersionStorage {
 /** Forgets which change is pending: any commit ends any other. */
 class Nameless extends VersionStorage {
   override insertPending(change: Pending, now: number): void {
-    super.deletePending('any');
+    super.takePending('any');
     super.insertPending({ ...change, nonce: 'any' }, now);
   }
-  override deletePending(): boolean {
-    return super.deletePending('any');
+  override takePending(): Pending | null {
+    return super.takePending('any');
   }
 }
 

@@ -42,7 +42,14 @@ const FIRST: User = {
   ...{ id: ID, email: 'a@x', emailNormalized: 'a@x', username: null, firstName: '', lastName: '' },
   ...{ displayName: '', timezone: 'UTC', locale: null, status: 'active', hasPassword: true },
   ...{ passwordHash: 'p0', passwordChangedAt: 1, signInEpoch: 1, roles: ['user', 'staff'] },
-  ...{ factors: [], emailVerifiedAt: 1, rolesChangedAt: 0, lockedUntil: null, lastLoginAt: null },
+  ...{
+    factors: [],
+    identities: [],
+    emailVerifiedAt: 1,
+    rolesChangedAt: 0,
+    lockedUntil: null,
+    lastLoginAt: null,
+  },
   ...{ createdAt: 1, version: 1 },
 };
 

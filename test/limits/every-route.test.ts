@@ -115,7 +115,7 @@ const LIMITS: Record<string, string[]> = {
   'GET /sign-in/passkey': [],
   'POST /sign-in/passkey': ['30 3600 address, if refused'],
   'GET /sign-in/with/:provider': [],
-  'GET /sign-in/with/:provider/callback': ['30 3600 address, if refused'],
+  'GET /sign-in/with/:provider/callback': ['30 3600 address, if refused', '60 3600 address'],
   'POST /sign-in/with/:provider/callback': [],
   'GET /sign-in/with/:provider/address': [],
   'POST /sign-in/with/:provider/address': ['10 3600 address', '5 3600 name'],

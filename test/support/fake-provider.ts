@@ -181,8 +181,9 @@ function leadBack({ response }: Call, params: URLSearchParams, answer: URLSearch
 }
 
 async function token(call: Call, body: string): Promise<void> {
-  const { account, key, grants, tokens } = call.known;
+  const { key, grants, tokens } = call.known;
   const params = new URLSearchParams(body);
+  const account = whoseIs(call.known, grants.get(params.get('code') ?? ''));
   const isGithub = account.shape === 'github';
   const refuse = (error: string) => send(call.response, { error }, isGithub ? 200 : 400);
   if (account.tokenError !== null) return refuse(account.tokenError);
@@ -200,6 +201,12 @@ async function token(call: Call, body: string): Promise<void> {
       : { id_token: await makeIdToken(account, key, granted) };
   const access = account.faults.includes('no_access_token') ? {} : { access_token: accessToken };
   send(call.response, { ...access, token_type: 'bearer', ...idToken });
+}
+
+/** An account as somebody else is signed in there who said so at the button: `as`, a person in JSON. */
+function whoseIs({ account }: Known, grant: Grant | undefined): Account {
+  const said = grant?.params.get('as') ?? null;
+  return said === null ? account : { ...account, person: JSON.parse(said) as Account['person'] };
 }
 
 /** Whether a request proves to be the client; Apple's secret is a token, which tests look at. */

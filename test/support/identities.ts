@@ -49,6 +49,8 @@ export const answerOf = (given: Partial<ProviderAnswer> = {}): ProviderAnswer =>
 export const stateNow = (app: TestApp): KnownState =>
   stateOf({ state: crypto.randomUUID(), issuedAt: app.clock() });
 
+/** `sessionId` asks for it, and stays. */
+type Disconnecting = { providers?: string[]; sessionId?: string };
 type Given = Partial<Omit<SignInWithProviderInput, 'answer'>>;
 
 /**
@@ -107,12 +109,16 @@ export function identitiesOf(app: TestApp, { asksConsent = false } = {}) {
         const user = await viewOf(services, userId);
         return connect({ user, sessionId: crypto.randomUUID(), answer, client });
       }),
-    disconnect: (userId: string, identityId: string, providers = PROVIDERS) =>
+    disconnect: (
+      userId: string,
+      identityId: string,
+      { providers = PROVIDERS, sessionId = crypto.randomUUID() }: Disconnecting = {},
+    ) =>
       call(async (services) => {
         const { stores } = services;
         const disconnect = createDisconnectIdentity({ ...stores, tellIdentityChange, providers });
         const user = await viewOf(services, userId);
-        const about = { sessionId: crypto.randomUUID(), client: clientOf() };
+        const about = { sessionId, client: clientOf() };
         return disconnect({ user, identityId, ...about });
       }),
     removeFactor: (userId: string, factorId: string) =>

@@ -37,7 +37,7 @@ const threeLimits = `${proved.perHour} an hour, ${proved.perDay} a day, ${proved
 
 const TRIES = {
   'Tries at one mailed code': String(strangers.perCode),
-  'Tries at the codes of an account by strangers': `${strangers.perHour} an hour`,
+  'Tries at the codes of an account by strangers': `${strangers.perHour} an hour, ${strangers.perDay} a day`,
   'Tries at a second step, after a right first': threeLimits,
   'Tries at a step-up, in a stolen session': threeLimits,
   'Wrong passwords that lock a name': String(byDefault(settings.LOCKOUT_THRESHOLD)),
@@ -66,7 +66,7 @@ const MAILS = {
 const ODDS = {
   'To guess one mailed code': shortly(CODES / strangers.perCode),
   'To guess a mailed code in an hour, as a stranger': shortly(CODES / strangers.perHour),
-  'To guess a mailed code in a year without a pause': chanceOf(strangers.perHour * (YEAR / HOUR)),
+  'To guess a mailed code in a year without a pause': chanceOf(strangers.perDay * (YEAR / DAY)),
   'To guess a mailed second step, with the password': shortly(CODES / proved.inARow),
   'To guess the code of an app, with the password': shortly(CODES / (proved.inARow * TAKEN)),
   'A mailed link': bits('src/one-time-secrets/one-time-secrets.ts', 'LINK_BYTES'),

@@ -15,6 +15,7 @@ export const viewOf = (given: Partial<AccountView> = {}): AccountView => ({
   status: 'active',
   roles: ['user'],
   factors: [],
+  identities: [],
   emailVerifiedAt: null,
   passwordChangedAt: null,
   signInEpoch: 0,

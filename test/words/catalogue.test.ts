@@ -95,3 +95,16 @@ describe.each(OTHERS)('the catalogue of %s', (language) => {
     expect(wrong(({ own }) => own.some(isBare))).toEqual([]);
   });
 });
+
+describe.each(Object.keys(NAMES) as Language[])('the page of connections in %s', (language) => {
+  const { account, activity, consent } = wordsOf(language);
+  const name = account.pages.connections;
+
+  it('is not called after apps alone, as it has ways to sign in too', () => {
+    expect(activity.kinds.apps).not.toContain(name);
+  });
+
+  it('is named as the menu does where one is sent to it', () => {
+    expect(consent.later).toContain(name);
+  });
+});

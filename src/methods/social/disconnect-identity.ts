@@ -39,7 +39,8 @@ export const createDisconnectIdentity =
     disconnectIdentity(deps, input);
 
 /**
- * Disconnects an account at a provider, which then signs nobody in here, and mails the owner. D1
+ * Disconnects an account at a provider, which then signs nobody in here, ends the sessions that it
+ * began but the one that asks for it, and mails the owner. D1
  * decides whether another way to sign in is left, so that two such ways cannot go at once. Throws
  * `not_found` for an unknown id and another's, `last_way_in`, `storage_unavailable`.
  */
@@ -65,6 +66,7 @@ export async function disconnectIdentity(
   const isRemovable = identities.removableCondition(user.id, identityId, wayIn);
   const { happened, results } = await changeUser({
     userId: user.id,
+    tightens: { disconnects: { ids: [identityId], keepId: sessionId } },
     statements: [
       audit.recordWhenStatement({ ...event, type: 'identity.disconnected' }, isRemovable),
       identities.removeStatement(user.id, identityId, wayIn),

@@ -5,6 +5,7 @@ import type { Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { UserStore } from '../../users/user-store.ts';
+import { isVoid } from '../pending-sign-in.ts';
 import { type MailedCodeRequest, mailedCodeSecret } from './mailed-code.ts';
 
 export type SendMailedCodeDeps = {
@@ -25,7 +26,7 @@ export const createSendMailedCode =
 
 /**
  * Mails the code of a sign-in, unless too many mails went out. Sends nothing if the sign-in has
- * expired or all sessions have ended since. Throws `storage_unavailable`.
+ * expired or its first proof no longer counts. Throws `storage_unavailable`.
  */
 export async function sendMailedCode(
   deps: SendMailedCodeDeps,
@@ -35,7 +36,7 @@ export async function sendMailedCode(
   const { users, secrets, guards, mailer, clock, letterhead, codeTtl } = deps;
   const user = await users.findById(pending.userId);
   const now = clock();
-  if (user === null || user.signInEpoch !== pending.signInEpoch) return;
+  if (user === null || isVoid(pending, user)) return;
   if (pending.startedAt + codeTtl <= now) return;
   // Already charged by the response that promised the code, unless this job was faster.
   const mail = { lane, purpose: mailedCodeSecret.name, key: pending.id, now };

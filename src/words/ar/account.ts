@@ -8,7 +8,7 @@ export const account = (): Words['account'] => ({
     security: 'الأمان',
     sessions: 'الجلسات',
     activity: 'النشاط',
-    connections: 'التطبيقات',
+    connections: 'عمليات الربط',
     data: 'بياناتك',
   },
   save: 'حفظ التغييرات',

@@ -9,7 +9,7 @@ export const account = (): Words['account'] => ({
     security: 'Sicherheit',
     sessions: 'Sitzungen',
     activity: 'Aktivitäten',
-    connections: 'Apps',
+    connections: 'Verbindungen',
     data: 'Ihre Daten',
   },
   save: 'Änderungen speichern',

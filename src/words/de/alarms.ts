@@ -13,7 +13,7 @@ export const alarms = (): Words['alarms'] => ({
     code: {
       subject: (app) => `Zu oft ein falscher Code für Ihr Konto bei ${app}`,
       text: (where, when) =>
-        `Jemand hat zu oft einen falschen Code eingegeben. Der letzte Versuch kam am ${when} von ${where}. Bis zu einer Stunde lang nehmen wir von neuen Geräten keinen Code an. Geräte, die Sie schon verwendet haben, sind davon nicht betroffen.`,
+        `Jemand hat zu oft einen falschen Code eingegeben. Der letzte Versuch kam am ${when} von ${where}. Bis zu einem Tag lang nehmen wir von neuen Geräten keinen Code an. Geräte, die Sie schon verwendet haben, sind davon nicht betroffen.`,
     },
     wasNotYou:
       'Dann brauchen Sie nichts zu tun: Niemand ist in Ihr Konto gekommen, und die Sperre endet von selbst.',

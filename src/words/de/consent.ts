@@ -19,7 +19,7 @@ export const consent = (): Words['consent'] => ({
     'Danach geht es weiter zu einer App auf diesem Gerät. Erlauben Sie das nur, wenn Sie die App gerade selbst geöffnet haben.',
   allow: 'Erlauben',
   deny: 'Nicht erlauben',
-  later: 'Sie können das jederzeit in Ihrem Konto unter „Apps“ widerrufen.',
+  later: 'Sie können das jederzeit in Ihrem Konto unter „Verbindungen“ widerrufen.',
   notYou: 'Anderes Konto verwenden',
   goingToApp:
     'Gleich sind Sie zurück in der App. Wenn nichts passiert, klicken Sie auf die Schaltfläche.',

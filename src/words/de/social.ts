@@ -65,7 +65,7 @@ export const social = (): Words['social'] => ({
   },
   disconnect: {
     title: (provider) => `${provider} trennen?`,
-    what: 'Sie können sich dann nicht mehr mit <provider></provider> anmelden. Sie können es jederzeit wieder verbinden.',
+    what: 'Sie können sich dann nicht mehr mit <provider></provider> anmelden. Alle Sitzungen, die damit begonnen haben, enden, außer dieser. Sie können es jederzeit wieder verbinden.',
     go: 'Trennen',
     keep: 'Behalten',
     last: 'Es ist Ihr einziger Weg hinein',

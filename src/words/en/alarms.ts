@@ -12,7 +12,7 @@ export const alarms = {
     code: {
       subject: (app: string) => `Too many wrong codes for your ${app} account`,
       text: (where: string, when: string) =>
-        `Someone entered too many wrong codes, the last one from ${where} on ${when}. For up to an hour, we accept no code from a new device. Devices that you’ve used before aren’t affected.`,
+        `Someone entered too many wrong codes, the last one from ${where} on ${when}. For up to a day, we accept no code from a new device. Devices that you’ve used before aren’t affected.`,
     },
     wasNotYou: 'You can ignore this email: no one got in, and the lock ends by itself.',
     /** After a first step that went well. */

@@ -72,7 +72,7 @@ export const social = {
   /** Disconnecting one. */
   disconnect: {
     title: (provider: string) => `Disconnect ${provider}?`,
-    what: 'You won’t be able to sign in with <provider></provider> any more. You can connect it again at any time.',
+    what: 'You won’t be able to sign in with <provider></provider> any more. Sessions that began with it end, except this one. You can connect it again at any time.',
     go: 'Disconnect',
     keep: 'Keep it',
     last: 'It’s your only way in',

@@ -13,7 +13,7 @@ export const alarms = (): Words['alarms'] => ({
     code: {
       subject: (app) => `Demasiados códigos incorrectos para tu cuenta de ${app}`,
       text: (where, when) =>
-        `Alguien escribió demasiados códigos incorrectos, el último desde ${where} el ${when}. Durante una hora como máximo, no aceptamos ningún código desde un dispositivo nuevo. Los dispositivos que ya has usado antes no se ven afectados.`,
+        `Alguien escribió demasiados códigos incorrectos, el último desde ${where} el ${when}. Durante un día como máximo, no aceptamos ningún código desde un dispositivo nuevo. Los dispositivos que ya has usado antes no se ven afectados.`,
     },
     wasNotYou: 'Puedes ignorar este correo: nadie ha entrado, y el bloqueo termina solo.',
     secondStep: {

@@ -62,7 +62,7 @@ export const social = (): Words['social'] => ({
   },
   disconnect: {
     title: (provider) => `¿Desconectar ${provider}?`,
-    what: 'Ya no podrás iniciar sesión con <provider></provider>. Puedes volver a conectarlo cuando quieras.',
+    what: 'Ya no podrás iniciar sesión con <provider></provider>. Las sesiones que empezaron con esta cuenta se cerrarán, salvo la actual. Puedes volver a conectarlo cuando quieras.',
     go: 'Desconectar',
     keep: 'Conservar',
     last: 'Es tu única forma de entrar',

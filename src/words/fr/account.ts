@@ -9,7 +9,7 @@ export const account = (): Words['account'] => ({
     security: 'Sécurité',
     sessions: 'Sessions',
     activity: 'Activité',
-    connections: 'Applications connectées',
+    connections: 'Comptes et applications',
     data: 'Vos données',
   },
   save: 'Enregistrer les modifications',

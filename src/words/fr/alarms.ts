@@ -13,7 +13,7 @@ export const alarms = (): Words['alarms'] => ({
     code: {
       subject: (app) => `Trop de codes incorrects pour votre compte ${app}`,
       text: (where, when) =>
-        `Quelqu’un a saisi trop de codes incorrects. Dernier essai : ${where}, le ${when}. Pendant une heure au plus, nous n’acceptons aucun code depuis un nouvel appareil. Les appareils que vous avez déjà utilisés ne sont pas concernés.`,
+        `Quelqu’un a saisi trop de codes incorrects. Dernier essai : ${where}, le ${when}. Pendant un jour au plus, nous n’acceptons aucun code depuis un nouvel appareil. Les appareils que vous avez déjà utilisés ne sont pas concernés.`,
     },
     wasNotYou:
       'Vous pouvez ignorer cet e-mail : personne n’est entré, et le verrouillage se termine de lui-même.',

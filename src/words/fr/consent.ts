@@ -20,7 +20,7 @@ export const consent = (): Words['consent'] => ({
   allow: 'Autoriser',
   deny: 'Refuser',
   later:
-    'Vous pouvez retirer cet accès à tout moment, dans « Applications connectées » de votre compte.',
+    'Vous pouvez retirer cet accès à tout moment, dans « Comptes et applications » de votre compte.',
   notYou: 'Utiliser un autre compte',
   goingToApp: 'Vous retournez dans l’application. Si rien ne se passe, appuyez sur le bouton.',
   stray: {

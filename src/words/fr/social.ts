@@ -65,7 +65,7 @@ export const social = (): Words['social'] => ({
   },
   disconnect: {
     title: (provider) => `Dissocier ${provider} ?`,
-    what: 'Vous ne pourrez plus vous connecter avec <provider></provider>. Vous pourrez l’associer de nouveau à tout moment.',
+    what: 'Vous ne pourrez plus vous connecter avec <provider></provider>. Les sessions ouvertes avec ce compte prendront fin, sauf celle-ci. Vous pourrez l’associer de nouveau à tout moment.',
     go: 'Dissocier',
     keep: 'Conserver',
     last: 'C’est votre seul moyen d’entrer',

@@ -8,7 +8,7 @@ export const account = (): Words['account'] => ({
     security: 'セキュリティ',
     sessions: 'セッション',
     activity: 'アクティビティ',
-    connections: '連携アプリ',
+    connections: '連携サービス',
     data: 'データ',
   },
   save: '変更を保存',

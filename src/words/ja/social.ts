@@ -62,7 +62,7 @@ export const social = (): Words['social'] => ({
   },
   disconnect: {
     title: (provider) => `${provider}の連携を解除しますか？`,
-    what: '<provider></provider>ではサインインできなくなります。いつでも連携し直せます。',
+    what: '<provider></provider>ではサインインできなくなります。このアカウントで始めたセッションは、現在のものを除いて終了します。いつでも連携し直せます。',
     go: '解除する',
     keep: '解除しない',
     last: 'これが唯一のサインイン方法です',

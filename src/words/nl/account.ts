@@ -9,7 +9,7 @@ export const account = (): Words['account'] => ({
     security: 'Beveiliging',
     sessions: 'Sessies',
     activity: 'Activiteit',
-    connections: 'Gekoppelde apps',
+    connections: 'Koppelingen',
     data: 'Je gegevens',
   },
   save: 'Wijzigingen opslaan',

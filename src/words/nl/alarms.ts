@@ -13,7 +13,7 @@ export const alarms = (): Words['alarms'] => ({
     code: {
       subject: (app) => `Te veel verkeerde codes voor je ${app}-account`,
       text: (where, when) =>
-        `Iemand heeft te vaak een verkeerde code ingevuld, voor het laatst met ${where}, op ${when}. We accepteren maximaal een uur lang geen codes van een nieuw apparaat. Voor apparaten die je eerder hebt gebruikt, verandert er niets.`,
+        `Iemand heeft te vaak een verkeerde code ingevuld, voor het laatst met ${where}, op ${when}. We accepteren maximaal een dag lang geen codes van een nieuw apparaat. Voor apparaten die je eerder hebt gebruikt, verandert er niets.`,
     },
     wasNotYou:
       'Je kunt deze e-mail negeren: niemand is binnengekomen, en de vergrendeling stopt vanzelf.',

@@ -19,7 +19,7 @@ export const consent = (): Words['consent'] => ({
     'Daarna ga je naar een app op dit apparaat. Sta dit alleen toe als je die app net zelf hebt geopend.',
   allow: 'Toestaan',
   deny: 'Niet toestaan',
-  later: 'Je kunt dit altijd intrekken, bij Gekoppelde apps in je account.',
+  later: 'Je kunt dit altijd intrekken, bij Koppelingen in je account.',
   notYou: 'Een ander account gebruiken',
   goingToApp: 'Je gaat terug naar de app. Gebeurt er niets? Druk dan op de knop.',
   stray: {

@@ -64,7 +64,7 @@ export const social = (): Words['social'] => ({
   },
   disconnect: {
     title: (provider) => `${provider} ontkoppelen?`,
-    what: 'Je kunt dan niet meer inloggen met <provider></provider>. Je kunt het altijd weer koppelen.',
+    what: 'Je kunt dan niet meer inloggen met <provider></provider>. Sessies die daarmee zijn begonnen, eindigen, behalve deze. Je kunt het altijd weer koppelen.',
     go: 'Ontkoppelen',
     keep: 'Behouden',
     last: 'Het is je enige manier om in te loggen',

@@ -9,7 +9,7 @@ export const account = (): Words['account'] => ({
     security: 'Bezpieczeństwo',
     sessions: 'Sesje',
     activity: 'Aktywność',
-    connections: 'Połączone aplikacje',
+    connections: 'Połączenia',
     data: 'Twoje dane',
   },
   save: 'Zapisz zmiany',

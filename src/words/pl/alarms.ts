@@ -24,7 +24,7 @@ export const alarms = (): Words['alarms'] => ({
     code: {
       subject: (app) => `Zbyt wiele nieprawidłowych kodów do Twojego konta ${app}`,
       text: (where, when) =>
-        `Ktoś zbyt wiele razy wpisał nieprawidłowy kod. Ostatnia próba: ${where}. Data: ${when}. Przez najwyżej godzinę nie przyjmujemy żadnych kodów z nowych urządzeń. Ograniczenie nie dotyczy Twoich dotychczasowych urządzeń.`,
+        `Ktoś zbyt wiele razy wpisał nieprawidłowy kod. Ostatnia próba: ${where}. Data: ${when}. Przez najwyżej dobę nie przyjmujemy żadnych kodów z nowych urządzeń. Ograniczenie nie dotyczy Twoich dotychczasowych urządzeń.`,
     },
     wasNotYou:
       'Możesz zignorować tę wiadomość: nikt nie dostał się na konto, a blokada skończy się sama.',

@@ -19,7 +19,7 @@ export const consent = (): Words['consent'] => ({
     'Potem przejdziesz do aplikacji na tym urządzeniu. Zezwól tylko wtedy, gdy to Ty właśnie ją otworzyłeś lub otworzyłaś.',
   allow: 'Zezwól',
   deny: 'Nie zezwalaj',
-  later: 'Możesz to cofnąć w każdej chwili, w sekcji „Połączone aplikacje” na swoim koncie.',
+  later: 'Możesz to cofnąć w każdej chwili, w sekcji „Połączenia” na swoim koncie.',
   notYou: 'Użyj innego konta',
   goingToApp: 'Wracasz do aplikacji. Jeśli nic się nie dzieje, naciśnij przycisk.',
   stray: {

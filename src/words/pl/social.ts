@@ -63,7 +63,7 @@ export const social = (): Words['social'] => ({
   },
   disconnect: {
     title: (provider) => `Odłączyć: ${provider}?`,
-    what: 'Nie będzie już można logować się przez <provider></provider>. W każdej chwili możesz połączyć to konto ponownie.',
+    what: 'Nie będzie już można logować się przez <provider></provider>. Sesje rozpoczęte tym kontem zakończą się, oprócz bieżącej. W każdej chwili możesz połączyć to konto ponownie.',
     go: 'Odłącz',
     keep: 'Zachowaj',
     last: 'To Twój jedyny sposób logowania',

@@ -13,7 +13,7 @@ export const alarms = (): Words['alarms'] => ({
     code: {
       subject: (app) => `Muitos códigos errados para a sua conta ${app}`,
       text: (where, when) =>
-        `Alguém digitou muitos códigos errados. Última tentativa: ${where}. Data: ${when}. Durante uma hora, no máximo, não aceitamos nenhum código de um novo dispositivo. Os dispositivos que você já usou antes não são afetados.`,
+        `Alguém digitou muitos códigos errados. Última tentativa: ${where}. Data: ${when}. Durante um dia, no máximo, não aceitamos nenhum código de um novo dispositivo. Os dispositivos que você já usou antes não são afetados.`,
     },
     wasNotYou: 'Você pode ignorar este e-mail: ninguém entrou, e o bloqueio termina sozinho.',
     secondStep: {

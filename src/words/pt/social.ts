@@ -62,7 +62,7 @@ export const social = (): Words['social'] => ({
   },
   disconnect: {
     title: (provider) => `Desconectar ${provider}?`,
-    what: 'Você não poderá mais entrar com <provider></provider>. Pode conectar de novo quando quiser.',
+    what: 'Você não poderá mais entrar com <provider></provider>. As sessões iniciadas com esta conta terminam, menos a atual. Pode conectar de novo quando quiser.',
     go: 'Desconectar',
     keep: 'Manter',
     last: 'É a sua única forma de entrar',

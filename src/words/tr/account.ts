@@ -9,7 +9,7 @@ export const account = (): Words['account'] => ({
     security: 'Güvenlik',
     sessions: 'Oturumlar',
     activity: 'Etkinlik',
-    connections: 'Bağlı uygulamalar',
+    connections: 'Bağlantılar',
     data: 'Verileriniz',
   },
   save: 'Değişiklikleri kaydet',

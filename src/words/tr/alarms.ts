@@ -13,7 +13,7 @@ export const alarms = (): Words['alarms'] => ({
     code: {
       subject: (app) => `${app} hesabınız için çok fazla yanlış kod girildi`,
       text: (where, when) =>
-        `Birisi çok fazla yanlış kod girdi. Son denemenin kaynağı: ${where}. Tarih: ${when}. En fazla bir saat boyunca yeni cihazlardan kod kabul etmeyeceğiz. Daha önce kullandığınız cihazlar etkilenmez.`,
+        `Birisi çok fazla yanlış kod girdi. Son denemenin kaynağı: ${where}. Tarih: ${when}. En fazla bir gün boyunca yeni cihazlardan kod kabul etmeyeceğiz. Daha önce kullandığınız cihazlar etkilenmez.`,
     },
     wasNotYou:
       'Bu e-postayı yok sayabilirsiniz: kimse hesabınıza giremedi ve kilit kendiliğinden açılacak.',

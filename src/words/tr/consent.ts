@@ -19,7 +19,7 @@ export const consent = (): Words['consent'] => ({
     'Ardından bu cihazdaki bir uygulamaya gideceksiniz. Yalnızca o uygulamayı az önce kendiniz açtıysanız izin verin.',
   allow: 'İzin ver',
   deny: 'İzin verme',
-  later: 'Bunu istediğiniz zaman hesabınızdaki “Bağlı uygulamalar” sayfasından geri alabilirsiniz.',
+  later: 'Bunu istediğiniz zaman hesabınızdaki “Bağlantılar” sayfasından geri alabilirsiniz.',
   notYou: 'Başka bir hesap kullan',
   goingToApp: 'Uygulamaya geri yönlendiriliyorsunuz. Bir şey olmazsa düğmeye basın.',
   stray: {

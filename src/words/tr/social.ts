@@ -62,7 +62,7 @@ export const social = (): Words['social'] => ({
   },
   disconnect: {
     title: (provider) => `${provider} bağlantısı kesilsin mi?`,
-    what: 'Artık <provider></provider> ile oturum açamazsınız. İstediğiniz zaman yeniden bağlayabilirsiniz.',
+    what: 'Artık <provider></provider> ile oturum açamazsınız. Bu hesapla açılan oturumlar, şu anki dışında sonlandırılır. İstediğiniz zaman yeniden bağlayabilirsiniz.',
     go: 'Bağlantıyı kes',
     keep: 'Kalsın',
     last: 'Tek oturum açma yolunuz bu',

@@ -91,6 +91,24 @@ describe('a callback', () => {
     await world.go(client);
     expect(await world.signedInAs(client)).toBe(world.email);
   });
+
+  it('is limited by address before the provider is asked, however often one attempt is shown', async () => {
+    const world = await socialWorld({
+      env: { RATE_LIMITS: JSON.stringify({ provider_answer: { limit: 3 } }) },
+    });
+    const client = world.browser();
+    const state = new URL(await world.begin(client)).searchParams.get('state');
+    const cookies = [...client.jar];
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 6; tries++) {
+      for (const [name, value] of cookies) client.jar.set(name, value);
+      const path = `${START}/callback?state=${state}&code=junk-${tries}`;
+      statuses.push((await client.open(path, { follow: false })).status);
+    }
+    expect(statuses).toEqual([303, 303, 303, 429, 429, 429]);
+    const exchanges = (await world.fake.asked()).filter(({ endpoint }) => endpoint === 'token');
+    expect(exchanges).toHaveLength(3);
+  });
 });
 
 describe('tabs', () => {

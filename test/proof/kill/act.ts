@@ -3,6 +3,7 @@ import { addFactors, stepUp } from './factors.ts';
 import { changeEmail, resetPassword, signInByCode, signUp } from './mailed.ts';
 import { actByPage, PAGES, type PageFlow } from './pages.ts';
 import { createPerson, type Person, type World } from './person.ts';
+import { actByProvider, PROVIDERS, type ProviderFlow } from './providers.ts';
 
 /** Some people of whom one does something at a time. `left`: sign-ups that were given up. */
 export type Slot = { world: World; name: string; people: Person[]; left: number };
@@ -32,6 +33,7 @@ export const FLOWS = {
   'step-up': '/step-up',
   ...PAGES,
   ...APPS,
+  ...PROVIDERS,
 } as const;
 export type Flow = keyof typeof FLOWS;
 
@@ -63,6 +65,9 @@ const OFTEN: Record<Flow, number> = {
   'an app refreshes': 4,
   'an app leaves': 1,
   'shut an app out': 1,
+  'sign-in by a provider': 3,
+  'connect a provider': 1,
+  'disconnect a provider': 1,
 };
 /** What people with second factors do, of whom there is one in a slot. */
 const WITH_FACTORS: Flow[] = ['second step', 'step-up'];
@@ -81,6 +86,10 @@ const WITHOUT_FACTORS: Flow[] = [
   'an app refreshes',
   'an app leaves',
   'shut an app out',
+  // Another second step would follow, or come first.
+  'sign-in by a provider',
+  'connect a provider',
+  'disconnect a provider',
 ];
 const DICE = (Object.keys(OFTEN) as Flow[]).flatMap((flow) =>
   Array.from({ length: OFTEN[flow] }, () => flow),
@@ -138,10 +147,12 @@ async function doIt(slot: Slot, person: Person, flow: Flow): Promise<void> {
     case 'address':
       return changeEmail(person, `${slot.name}-${crypto.randomUUID()}@example.com`);
     default:
+      if (isByProvider(flow)) return actByProvider(person, flow);
       if (isOfApp(flow)) return actByApp(person, flow, device);
       return isPage(flow) ? actByPage(person, flow, device) : person.refresh(device);
   }
 }
 
 const isOfApp = (flow: Flow): flow is AppFlow => flow in APPS;
+const isByProvider = (flow: Flow): flow is ProviderFlow => flow in PROVIDERS;
 const isPage = (flow: Flow): flow is PageFlow => flow in PAGES;

@@ -37,7 +37,8 @@ async function letIn(person: Person, device: Device): Promise<void> {
   const answer = await world.connection.askApp('/oauth/token', { form: exchangeForm(asked) });
   note(record.counts.grants, answer, answer.status === 200 ? 1 : 0);
   if (answer.status === 200) {
-    record.grants.push({ ...(answer.body as AppTokens), hiddenUntil: 0 });
+    const { byProvider } = device;
+    record.grants.push({ ...(answer.body as AppTokens), hiddenUntil: 0, byProvider });
     return replay(person, asked);
   }
   if (answer.lost === 0) complain(person, 'a code is refused', answer);

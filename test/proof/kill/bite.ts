@@ -1,7 +1,10 @@
 import { actByApp } from './apps.ts';
 import type { Person } from './person.ts';
+import { actByProvider } from './providers.ts';
 import type { Acknowledged, Device } from './record.ts';
 import { verify } from './verify.ts';
+
+const DISCONNECTED = 'the end of a connection';
 
 /** Answers that were never given, each of which must be missed. */
 const MADE_UP: Record<string, (record: Acknowledged, device: Device) => void> = {
@@ -25,7 +28,14 @@ const MADE_UP: Record<string, (record: Acknowledged, device: Device) => void> = 
     record.endedGrants.push(...record.grants);
   },
   'a grant': (record) => {
-    record.grants.push({ access_token: 'x', refresh_token: 'x', hiddenUntil: 0 });
+    const tokens = { access_token: 'x', refresh_token: 'x' };
+    record.grants.push({ ...tokens, hiddenUntil: 0, byProvider: false });
+  },
+  'a connection': (record) => {
+    record.identity = { id: crypto.randomUUID(), sub: 'nobody' };
+  },
+  [DISCONNECTED]: (record) => {
+    record.formerSub = record.identity?.sub ?? null;
   },
   'a refresh': (_, device) => {
     device.former = { refresh: device.refresh, at: Date.now() };
@@ -38,8 +48,10 @@ export async function findPlanted(people: Person[], faults: string[]): Promise<s
   const unnoticed: string[] = [];
   const usable = people.filter((person) => person.usable().length > 0);
   const withApp = await findWithApp(usable);
+  const connected = await findConnected(usable.filter((person) => person !== withApp));
   for (const [index, [name, plant]] of Object.entries(MADE_UP).entries()) {
-    const person = name === 'the end of a grant' ? withApp : usable[index];
+    const person =
+      { 'the end of a grant': withApp, [DISCONNECTED]: connected }[name] ?? usable[index];
     const device = person?.usable()[0];
     if (person !== undefined && device !== undefined) {
       plant(person.record, device);
@@ -57,6 +69,16 @@ async function findWithApp(people: Person[]): Promise<Person | undefined> {
     const [device] = person.usable();
     if (!hasApp(person) && device !== undefined) await actByApp(person, 'let an app in', device);
     if (hasApp(person)) return person;
+  }
+  return undefined;
+}
+
+/** Somebody who has connected a provider; connects one where nobody has. */
+async function findConnected(people: Person[]): Promise<Person | undefined> {
+  const able = people.filter(({ record }) => record.factors === null);
+  for (const person of able) {
+    if (person.record.identity === null) await actByProvider(person, 'connect a provider');
+    if (person.record.identity !== null) return person;
   }
   return undefined;
 }

@@ -26,6 +26,7 @@ export type Answer = { status: number; body: Record<string, unknown>; lost: numb
 export type AppAnswer = Answer;
 export type Request = { token?: string; json?: object; cookies?: Map<string, string> };
 
+type AskedPage = { jar: Jar; form?: Record<string, string>; as?: string };
 type AskedByApp = { form?: Record<string, string>; token?: string };
 
 /** Where the runtime is, and when it will be up again. */
@@ -104,12 +105,16 @@ export function createConnection(deps: {
     }
   }
 
-  /** Opens a page, or sends its form, until there is an answer. Only a form sets off a kill. */
-  const askForPage = (path: string, asked: { jar: Jar; form?: Record<string, string> }) =>
+  /**
+   * Opens a page, or sends its form, until there is an answer. A form sets off a kill, and what has
+   * a name: `as`, for addresses that are another each time.
+   */
+  const askForPage = (path: string, asked: AskedPage) =>
     untilAnswered<PageAnswer>(
       async () => {
-        if (asked.form !== undefined) on(path);
-        return askPage(url, path, asked).catch(() => noteLost(`the page ${path}`));
+        const name = asked.as ?? path;
+        if (asked.form !== undefined || asked.as !== undefined) on(name);
+        return askPage(url, path, asked).catch(() => noteLost(`the page ${name}`));
       },
       { status: 0, to: null, text: '' },
     );

@@ -12,23 +12,30 @@ export const PAGES = {
 } as const;
 export type PageFlow = keyof typeof PAGES;
 
-type Pressed = PageAnswer & { lost: number };
-type Press = { path: string; jar: Jar; fields?: Record<string, string> };
+export type Pressed = PageAnswer & { lost: number };
+type Press = { path: string; jar: Jar; fields?: Record<string, string>; as?: string };
 
-/** Opens a page and sends its form; sends it again where the answer got lost, as people do. */
-async function press(person: Person, { path, jar, fields = {} }: Press): Promise<Pressed> {
+/**
+ * Opens a page and sends its form; sends it again where the answer got lost, as people do. `as` is
+ * how a kill names the form, by default its path.
+ */
+export async function press(
+  person: Person,
+  { path, jar, fields = {}, as = path }: Press,
+): Promise<Pressed> {
   const { connection } = person.world;
   const opened = await connection.askPage(path, { jar });
   const token = tokenIn(opened);
   if (opened.status !== 200 || token === null) return { ...opened, lost: 0 };
-  return connection.askPage(path, { jar, form: { ...fields, csrf_token: token } });
+  return connection.askPage(path, { jar, form: { ...fields, csrf_token: token }, as });
 }
 
 /** Whether a form was taken; one that led to sign in was not. */
 const isTaken = ({ status, to }: Pressed, path: string) =>
   status === 303 && (path === '/sign-in' || !to?.startsWith('/sign-in'));
 
-function complain(person: Person, path: string, { status, to, text, lost }: Pressed): void {
+/** Says what came instead of what should. */
+export function complain(person: Person, path: string, { status, to, text, lost }: Pressed): void {
   const code = `${to ?? ''} ${/<h1[^>]*>(.*?)<\/h1>/s.exec(text)?.[1] ?? ''}`;
   person.problem(`the page ${path}`, { status, body: { code }, lost } satisfies Answer);
 }

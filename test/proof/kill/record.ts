@@ -13,6 +13,8 @@ export type Device = {
   oldest: { refresh: string; at: number } | null;
   /** Until then a change that died half-way may hide the session. Epoch milliseconds. */
   hiddenUntil: number;
+  /** Whether it was signed in by the provider. */
+  byProvider: boolean;
 };
 /** What an app holds of somebody. */
 export type Grant = {
@@ -20,6 +22,7 @@ export type Grant = {
   refresh_token: string;
   /** As of a device. */
   hiddenUntil: number;
+  byProvider: boolean;
 };
 /** A request that used something up and must be refused the second time. */
 export type UsedUp = { path: string; json: object };
@@ -38,6 +41,10 @@ export function createRecord(email: string, password: string) {
     formerPassword: null as string | null,
     formerEmail: null as string | null,
     factors: null as Factors | null,
+    /** The account at the provider that is connected: its id here, and who it is there. */
+    identity: null as { id: string; sub: string } | null,
+    /** One that was disconnected. It is tried once. */
+    formerSub: null as string | null,
     /** Second proofs that were used. Each is tried once. */
     usedProofs: [] as object[],
     /** How many of them were tried again, which costs a try each. */
@@ -89,4 +96,5 @@ export const deviceIn = (body: Record<string, unknown>): Device => ({
   former: null,
   oldest: null,
   hiddenUntil: 0,
+  byProvider: false,
 });

@@ -10,6 +10,7 @@ import { compareAll } from './compare.ts';
 import { differencesOfMails } from './compare-mails.ts';
 import { createConnection } from './connection.ts';
 import type { Person, World } from './person.ts';
+import { serveProvider } from './providers.ts';
 import { MOMENTS, startQueues } from './queues.ts';
 import { GRACE, type KilledRuntime, startRuntime } from './runtime.ts';
 import { replayOld, verify } from './verify.ts';
@@ -47,6 +48,7 @@ const happens = (what: string) => {
   if (trap?.by === what && trap.skip-- <= 0) trap.spring();
 };
 const mails = await startMailServer();
+const providers = await serveProvider();
 const queues = await startQueues(random.fork(), happens);
 
 /** Kills once, by this trigger or soon after, while people work. */
@@ -181,10 +183,12 @@ async function run(served: KilledRuntime): Promise<void> {
 }
 
 try {
-  runtime = await startRuntime({ queues: queues.url, mails: mails.url });
+  const { settings: provider } = providers;
+  runtime = await startRuntime({ queues: queues.url, mails: mails.url, provider });
   await run(runtime);
 } finally {
   await queues.close();
+  providers.stop();
   mails.close();
   await runtime?.stop();
 }

@@ -33,8 +33,10 @@ const SETTINGS = {
 
 export type KilledRuntime = Awaited<ReturnType<typeof startRuntime>>;
 
-/** Serves the built service with its storage on disk, and its queues and its provider elsewhere. */
-export async function startRuntime({ queues, mails }: { queues: string; mails: string }) {
+type Elsewhere = { queues: string; mails: string; provider: Record<string, string> };
+
+/** Serves the built service with its storage on disk, and what it calls elsewhere. */
+export async function startRuntime({ queues, mails, provider }: Elsewhere) {
   const folder = bundle(CONFIG, 'test/proof/kill/worker.ts');
   const state = mkdtempSync(path.join(tmpdir(), 'latchkey-kill-'));
   const port = await findFreePort();
@@ -42,6 +44,7 @@ export async function startRuntime({ queues, mails }: { queues: string; mails: s
   const wasm = readdirSync(folder).filter((file) => file.endsWith('.wasm'));
   const jwtKeys = JSON.stringify({ keys: [await makeKey('ES256')] });
   const vars = { ...SETTINGS, JWT_KEYS: jwtKeys, TEST_QUEUES: queues, EMAIL_API_URL: mails };
+  Object.assign(vars, provider);
   let whenBack: (() => void) | null = null;
   const mf = new Miniflare(
     convertV4MiniflareOptions({

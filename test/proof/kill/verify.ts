@@ -1,5 +1,6 @@
 import { verifyGrants } from './apps.ts';
 import { jtiOf, type Person } from './person.ts';
+import { verifyIdentity } from './providers.ts';
 import type { Device } from './record.ts';
 
 /** Of the sessions and links that are gone, this many are looked at each time. */
@@ -22,6 +23,7 @@ export async function verify(person: Person): Promise<number> {
     compared++;
   }
   compared += await verifyGrants(person);
+  compared += await verifyIdentity(person);
   return compared + (await verifyNames(person)) + (await verifyProofs(person));
 }
 

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { unsupportedMediaType } from '../../../http/errors.ts';
 import { isForm } from '../../../http/form.ts';
 import { pageHeaders } from '../../../kit/page-headers.ts';
-import { limitRefusals } from '../../../limits/limit.ts';
+import { limitByAddress, limitRefusals } from '../../../limits/limit.ts';
 import type { Attempt } from '../../../methods/social/attempt.ts';
 import type { ProviderAnswer } from '../../../methods/social/provider-answer.ts';
 import { formBody } from '../../web/form-body.ts';
@@ -24,6 +24,8 @@ export const callbackPage = (provide: (c: Context) => SocialPageDeps) =>
       pageHeaders(provide),
       limitRefusals(provide, 'provider_refused', 'unauthenticated'),
       knownProvider(provide),
+      // Whoever shows an attempt again and again would have us ask the provider each time.
+      limitByAddress(provide, 'provider_answer'),
       openDoor(provide),
       (c) => comeBack(c, provide(c)),
     )

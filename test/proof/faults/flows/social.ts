@@ -140,7 +140,10 @@ async function anOwner(world: World) {
   return { ...state, ids: [await world.idOf(email)], page };
 }
 
-/** Somebody signed in with two ways in, on the page that asks whether to disconnect one. */
+/**
+ * Somebody signed in with two ways in, on the page that asks whether to disconnect one, by which
+ * another browser is signed in.
+ */
 async function aConnected(world: World) {
   const guest = await aGuest(world, '/account');
   const id = crypto.randomUUID();
@@ -150,8 +153,11 @@ async function aConnected(world: World) {
   )
     .bind(id, guest.ids[0] ?? '', id, world.app.clock())
     .run();
+  const other = openBrowser(world);
+  await other.open(await wayBack(world, other, aStranger({ sub: id })));
+  await world.wait(0);
   const action = `/account/connections/${id}/disconnect`;
-  return { ...guest, id, action, page: await guest.browser.open(action) };
+  return { ...guest, id, other, action, page: await guest.browser.open(action) };
 }
 
 /** Whoever has finished is signed in; whoever was led to the sign-in gets in by the provider. */
@@ -224,9 +230,10 @@ export const SOCIAL = [
     form: (_, { action }) => ({ action }),
     // It is gone.
     doneBefore: [404],
-    async expect(_, { id, browser }) {
+    async expect(_, { id, browser, other }) {
       expect(await countOf('user_identities where id = ?', id)).toBe(0);
       expect(await browser.lives()).toBe(true);
+      expect(await other.lives()).toBe(false);
     },
   }),
 ];
