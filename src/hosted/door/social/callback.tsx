@@ -23,9 +23,9 @@ export const callbackPage = (provide: (c: Context) => SocialPageDeps) =>
       '/:provider/callback',
       pageHeaders(provide),
       limitRefusals(provide, 'provider_refused', 'unauthenticated'),
-      knownProvider(provide),
       // Whoever shows an attempt again and again would have us ask the provider each time.
       limitByAddress(provide, 'provider_answer'),
+      knownProvider(provide),
       openDoor(provide),
       (c) => comeBack(c, provide(c)),
     )
