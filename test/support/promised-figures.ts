@@ -7,7 +7,7 @@ import {
 } from '../../src/guard/lanes.ts';
 import { SHIELD } from '../../src/limits/limit.ts';
 import { RATE_LIMIT_RULES } from '../../src/limits/rules.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { constantOf, inWords } from './code-figures.ts';
 
 type Setting = { parse: (value: undefined) => unknown };
