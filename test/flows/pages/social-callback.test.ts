@@ -97,12 +97,13 @@ describe('a callback', () => {
       env: { RATE_LIMITS: JSON.stringify({ provider_answer: { limit: 3 } }) },
     });
     const client = world.browser();
-    const state = new URL(await world.begin(client)).searchParams.get('state');
+    const state = new URL(await world.begin(client)).searchParams.get('state') ?? '';
     const cookies = [...client.jar];
     const statuses: number[] = [];
     for (let tries = 0; tries < 6; tries++) {
       for (const [name, value] of cookies) client.jar.set(name, value);
-      const path = `${START}/callback?state=${state}&code=junk-${tries}`;
+      const query = new URLSearchParams({ state, code: `junk-${tries}`, iss: world.fake.issuer });
+      const path = `${START}/callback?${query}`;
       statuses.push((await client.open(path, { follow: false })).status);
     }
     expect(statuses).toEqual([303, 303, 303, 429, 429, 429]);
