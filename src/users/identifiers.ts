@@ -89,7 +89,8 @@ function toPlainForm(text: string): string {
 // Unverified on purpose: a forged token grants nothing.
 function subjectOf(token: string): string {
   try {
-    return decodeJwt(token).sub ?? '';
+    const { sub }: { sub?: unknown } = decodeJwt(token);
+    return typeof sub === 'string' ? sub : '';
   } catch {
     return '';
   }
