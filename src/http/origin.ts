@@ -19,5 +19,5 @@ export function parseOrigin(text: string): string | null {
 export function isPlainHttpElsewhere(origin: string): boolean {
   const { protocol, hostname } = new URL(origin);
   if (protocol !== 'http:') return false;
-  return !(/^(?:.+\.)?localhost$/.test(hostname) || /^127\.|^\[::1\]$/.test(hostname));
+  return !(/^(?:.+\.)?localhost$/.test(hostname) || /^127(?:\.\d+){3}$|^\[::1\]$/.test(hostname));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { toNormalForm } from './normal-form.ts';
 
 /** Scripts whose spelling needs joiners (UAX #31 §2.3): removing one changes the word. */
 const JOINING_SCRIPTS = [
@@ -42,8 +43,9 @@ const LOOSE_JOINER =
  * variation selectors after their base. The result is trimmed and in NFC.
  */
 export function toPlainText(text: string): string {
-  const oneLine = text.replace(LINE_BREAKS, ' ').normalize('NFC');
-  return INVISIBLE.test(oneLine) ? strip(oneLine).normalize('NFC').trim() : oneLine.trim();
+  const oneLine = toNormalForm(text.replace(LINE_BREAKS, ' '), 'NFC');
+  const seen = INVISIBLE.test(oneLine) ? toNormalForm(strip(oneLine), 'NFC') : oneLine;
+  return seen.trim();
 }
 
 /** A text of at most `max` visible characters, reduced by {@link toPlainText}. */

@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import normalizeWithRules from 'validator/lib/normalizeEmail.js';
 import * as z from 'zod';
 import { parseAddress, splitAddress } from '../shared/mail-address.ts';
+import { toNormalForm } from '../shared/normal-form.ts';
 
 const NO_ADDRESS = 'Not an email address.';
 const GMAIL_ONLY = {
@@ -82,13 +83,14 @@ export function nameOfBody(body: Record<string, unknown>): string {
 }
 
 function toPlainForm(text: string): string {
-  return text.trim().normalize('NFKC').toLowerCase();
+  return toNormalForm(text.trim(), 'NFKC').toLowerCase();
 }
 
 // Unverified on purpose: a forged token grants nothing.
 function subjectOf(token: string): string {
   try {
-    return decodeJwt(token).sub ?? '';
+    const { sub }: { sub?: unknown } = decodeJwt(token);
+    return typeof sub === 'string' ? sub : '';
   } catch {
     return '';
   }

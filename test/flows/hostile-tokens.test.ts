@@ -189,4 +189,15 @@ describe('other misuse of tokens', () => {
       (await victim.app.post('/api/v1/auth/token/refresh', { refresh: victim.refresh })).status,
     ).toBe(200);
   });
+
+  it('takes no fault from a token of a second step whose subject is no text', async () => {
+    for (const sub of [{ toString: null }, [['ada']], 5]) {
+      const mfa_token = new UnsecuredJWT({ sub } as unknown as JWTPayload).encode();
+      const answer = await victim.app.post('/api/v1/auth/login/otp-verify', {
+        mfa_token,
+        otp: '123456',
+      });
+      expect(answer.status).toBe(401);
+    }
+  });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   emailSchema,
+  nameOfBody,
   normalizeEmail,
   normalizeUsername,
   usernameSchema,
@@ -189,4 +190,21 @@ describe('a username', () => {
     for (const typed of ['ada', 'ADA', ' Ada ', 'Ａda'])
       expect(normalizeUsername(typed)).toBe('ada');
   });
+});
+
+describe('the name in a body', () => {
+  const tokenFor = (sub: unknown) =>
+    ['{"alg":"none"}', JSON.stringify({ sub }), 'x'].map((part) => btoa(part)).join('.');
+
+  it('is the subject of a token, whoever made it', () => {
+    expect(nameOfBody({ mfa_token: tokenFor('ada') })).toBe('ada');
+  });
+
+  // Limits make a digest of it, and fail on what is no text.
+  it.each([[{ toString: null }], [[['ada']]], [5], [null], [undefined]])(
+    'is none for %o',
+    (sub) => {
+      expect(nameOfBody({ mfa_token: tokenFor(sub) })).toBe('');
+    },
+  );
 });

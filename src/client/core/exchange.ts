@@ -18,8 +18,12 @@ export function exchange({ send, store, keeper }: ExchangeDeps): Promise<void> {
     const refresh_token = await store?.get();
     if (store && !refresh_token) return keeper.end();
     try {
-      const answer = await send('POST', 'token/refresh', { body: { refresh_token } });
-      await keeper.keep(toTokenAnswer(answer));
+      const answer = toTokenAnswer(
+        await send('POST', 'token/refresh', { body: { refresh_token } }),
+      );
+      // The cookie, or what tabs share, may be of a session that somebody else began elsewhere.
+      const isOther = keeper.who.get().user && (answer.session_id ?? '') !== keeper.session();
+      await keeper.keep(answer, isOther ? () => askWho(send, answer.access_token) : undefined);
     } catch (error) {
       // A token that is not the current one was replaced by another tab, which is signed in.
       const isCurrent = !store || (await store.get()) === refresh_token;
@@ -34,14 +38,19 @@ export async function meet({ send, keeper }: ExchangeDeps): Promise<void> {
   const [token, began] = [keeper.token(), keeper.epoch()];
   if (!token || keeper.who.get().user) return;
   try {
-    const user = await send('GET', 'me', { token: token.access });
-    if (typeof user.id !== 'string') throw new LatchkeyError('unexpected_answer');
+    const user = await askWho(send, token.access);
     // Meanwhile somebody may have signed out, or in.
-    if (keeper.epoch() === began && !keeper.who.get().user) keeper.who.set(user as User);
+    if (keeper.epoch() === began && !keeper.who.get().user) keeper.who.set(user);
   } catch (error) {
     if (toLatchkeyError(error).status === 401) keeper.drop(token);
     throw error;
   }
+}
+
+async function askWho(send: Send, token: string): Promise<User> {
+  const user = await send('GET', 'me', { token });
+  if (typeof user.id !== 'string') throw new LatchkeyError('unexpected_answer');
+  return user as User;
 }
 
 /** Throws `unexpected_answer` for what has no tokens. */

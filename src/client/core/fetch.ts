@@ -43,10 +43,13 @@ export function createFetch({ fetch, refresher, keeper, url, apis }: FetchDeps) 
   };
 }
 
-/** A token that is not the one that was refused; null if there is none to be had now. */
+/**
+ * A token of the same session that is not the one that was refused; null if there is none to be had
+ * now. What one person meant to do is not done as another, who signed in meanwhile.
+ */
 export async function renewed(used: Token, keeper: Keeper, refresher: Refresher) {
   const known = keeper.token();
   const token = known === used ? await refresher.refresh(true).catch(() => null) : known;
   // biome-ignore lint/plugin/secret-comparison: both are of this client.
-  return token === used ? null : token;
+  return token === used || token?.session !== used.session ? null : token;
 }

@@ -14,11 +14,13 @@ export function createKeeper({ store, name }: KeeperDeps) {
   const who = createObservable();
   const arrivals = new Set<() => void>();
   let token: Token | null = null;
+  let session = '';
   let epoch = 0;
   const tabs = createTabs(name, hear);
 
   function hold(answer: TokenAnswer, user: User | null | undefined): void {
     token = toToken(answer);
+    session = token.session;
     if (user) who.set(user);
     for (const arrived of arrivals) arrived();
   }
@@ -38,6 +40,8 @@ export function createKeeper({ store, name }: KeeperDeps) {
   return {
     who,
     token: () => token,
+    /** The session of the last token. */
+    session: () => session,
     /** Raised by each end: what was asked before no longer counts. */
     epoch: () => epoch,
     exclusively: tabs.exclusively,
@@ -49,17 +53,22 @@ export function createKeeper({ store, name }: KeeperDeps) {
       // biome-ignore lint/plugin/secret-comparison: both are of this client.
       if (token === refused) token = null;
     },
-    /** The refresh token is safe before the access token is used. Throws what the store throws. */
-    async keep(answer: TokenAnswer): Promise<void> {
+    /**
+     * The refresh token is safe before the access token is used, and it is known whose they are.
+     * Throws what the store and `whose` throw.
+     */
+    async keep(answer: TokenAnswer, whose = async () => answer.user): Promise<void> {
       const began = epoch;
       if (store) {
         if (!answer.refresh_token) throw new LatchkeyError('unexpected_answer');
         await store.set(answer.refresh_token);
       }
+      const user = await whose();
       if (began !== epoch) return;
-      const { access_token, csrf_token = '', expires_in = 0 } = answer;
-      hold(answer, answer.user);
-      tabs.tell({ answer: { access_token, csrf_token, expires_in }, user: who.get().user });
+      const { access_token, csrf_token = '', expires_in = 0, session_id = '' } = answer;
+      hold(answer, user);
+      const told = { access_token, csrf_token, expires_in, session_id };
+      tabs.tell({ answer: told, user: who.get().user });
     },
     /** Nobody is signed in any more, in any tab. */
     async end(): Promise<void> {

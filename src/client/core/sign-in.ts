@@ -68,9 +68,11 @@ export function createSignIn({ send, store, keeper, refresher, call }: SignInDep
     stepUp: async (proof: Proof): Promise<void> => void (await call('POST', 'step-up', proof)),
     /** Asks who is signed in anew, for instance after a change of the profile. */
     async reload(): Promise<void> {
+      const session = keeper.session();
       const user = await call<User>('GET', 'me');
       if (typeof user.id !== 'string') throw new LatchkeyError('unexpected_answer');
-      keeper.who.set(user);
+      // Meanwhile somebody else may have signed in.
+      if (keeper.session() === session) keeper.who.set(user);
     },
   };
 }

@@ -11,6 +11,8 @@ const USUAL = 900_000;
 export type Token = {
   access: string;
   csrf: string;
+  /** Of which session it is: that of a cookie may have become another one. */
+  session: string;
   life: number;
   monotonic: number;
   wall: number;
@@ -19,11 +21,13 @@ export type Token = {
 const monotonic = () => performance.now();
 
 /** What an answer holds, from now on. */
-export function toToken({ access_token, csrf_token, expires_in }: TokenAnswer): Token {
+export function toToken(answer: TokenAnswer): Token {
+  const { access_token, csrf_token, expires_in, session_id = '' } = answer;
   const seconds = Number(expires_in);
   return {
     access: access_token,
     csrf: csrf_token ?? '',
+    session: session_id,
     life: seconds > 0 ? Math.min(seconds * 1000, LONGEST) : USUAL,
     monotonic: monotonic(),
     wall: Date.now(),

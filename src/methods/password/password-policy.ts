@@ -1,4 +1,5 @@
 import type { FieldError } from '../../shared/errors.ts';
+import { toNormalForm } from '../../shared/normal-form.ts';
 import { passwordTooWeak } from './errors.ts';
 import { estimateStrength, type Weakness } from './password-strength.ts';
 
@@ -66,7 +67,7 @@ export async function findBrokenRules(
   clues: PersonalClues,
   field: string,
 ): Promise<FieldError[]> {
-  const normalized = password.normalize('NFKC');
+  const normalized = toNormalForm(password, 'NFKC');
   const minLength = leastLength(policy);
   const length = lengthOf(password);
   const rules: Rule[] = [
@@ -104,7 +105,7 @@ export const leastLength = ({ kind, minLength }: PasswordPolicy): number =>
   kind === 'length' ? Math.max(minLength, LENGTH_POLICY_MINIMUM) : minLength;
 
 /** The length of a password in characters, as the policy counts. */
-export const lengthOf = (password: string): number => [...password.normalize('NFKC')].length;
+export const lengthOf = (password: string): number => [...toNormalForm(password, 'NFKC')].length;
 
 /** Throws `password_too_weak`, which lists every broken rule. */
 export async function assertPasswordPolicy(
@@ -136,6 +137,10 @@ function resembles(password: string, clues: PersonalClues): boolean {
 function wordsOf({ email, username, names = [] }: PersonalClues): string[] {
   const [local = '', domain = ''] = email.toLowerCase().split('@');
   return [email, local, ...local.split(/[._+-]/), domain.split('.')[0], username, ...names]
-    .map((word) => (word ?? '').normalize('NFKC').toLowerCase().trim())
+    .map((word) =>
+      toNormalForm(word ?? '', 'NFKC')
+        .toLowerCase()
+        .trim(),
+    )
     .filter((word) => word.length >= SHORTEST_CLUE);
 }

@@ -17,12 +17,12 @@ export function faultOfRedirectUri(uri: string): string | null {
   if (uri.endsWith('?')) return 'has an empty query';
   if (!URI.test(uri)) return 'has a character that a URI may not have';
   if (!URL.canParse(uri)) return 'is no absolute URI';
-  const { protocol, username, password, href, host } = new URL(uri);
+  const { protocol, username, password, href, hostname } = new URL(uri);
   if (username !== '' || password !== '') return 'has a user name or password';
   if (PRIVATE_SCHEME.test(uri)) return null;
   if (protocol !== 'https:' && !LOOPBACK_URI.test(uri))
     return 'is neither https, nor http on a loopback address, nor of a scheme with a dot in it';
-  if (host.endsWith('.') || host.includes('*')) return 'has a host that is not exact';
+  if (hostname.endsWith('.') || hostname.includes('*')) return 'has a host that is not exact';
   // A URL without a path is written with one; every other difference is a trick or a slip.
   return href === uri || href === `${uri}/` || isBareWithQuery(uri, href)
     ? null

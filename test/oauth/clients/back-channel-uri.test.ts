@@ -30,6 +30,9 @@ describe('an address that is to be called', () => {
     'https://router.home.arpa/out',
     'https://intranet/out',
     'https://app.example.com./out',
+    'https://app.example.com.:8443/out',
+    'https://localhost.:8443/out',
+    'https://db.internal.:8443/out',
     'com.example.app:/out',
     'javascript:alert(1)',
   ])('is never %s', (uri) => {

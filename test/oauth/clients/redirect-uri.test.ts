@@ -38,6 +38,7 @@ const BAD = [
   'https://APP.example.com/callback',
   'HTTPS://app.example.com/callback',
   'https://app.example.com./callback',
+  'https://app.example.com.:8443/callback',
   'https://app.example.com:443/callback',
   'https://bücher.example/callback',
   'https://app.example.com/call\tback',
