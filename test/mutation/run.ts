@@ -45,7 +45,9 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
 async function mutate(run: Run): Promise<boolean> {
   const { tests } = MUTATED[run.folder] as MutatedFolder;
   process.env.MUTATED_TESTS = values.tests ?? tests.join('\n');
-  const verdict = judge(await new Stryker(optionsOf(run)).runMutationTest());
+  const mutants = await new Stryker(optionsOf(run)).runMutationTest();
+  const inRoot = (file: string) => path.relative('.', file);
+  const verdict = judge(mutants.map((one) => ({ ...one, fileName: inRoot(one.fileName) })));
   const summary = describeVerdict(run.mutate[0] ?? run.folder, verdict);
   writeFileSync(`${reportOf(run.folder)}.txt`, `${[summary, ...verdict.survivors].join('\n')}\n`);
   console.log(`${verdict.survivors.join('\n')}\n${summary}`);
