@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCounters } from '../../src/limits/counters.ts';
-import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
+import { createRateLimiter, type RateLimiterDeps } from '../../src/limits/rate-limiter.ts';
 import { createDefer } from '../../src/shared/defer.ts';
 import { systemRandom } from '../../src/shared/random.ts';
 
@@ -99,5 +99,121 @@ describe('another isolate', () => {
     for (let i = 0; i < LIMIT; i++) await one.left();
     const burst = await Promise.all(Array.from({ length: 10 }, () => two.count()));
     expect(burst.filter(({ exceeded }) => exceeded)).toHaveLength(10);
+  });
+});
+
+describe('what isolates share', () => {
+  const WINDOW = 120_000;
+  /** The middle of a window of two minutes, so that a minute is left of it. */
+  const HALF_TIME = 1000 * WINDOW + WINDOW / 2;
+  const ENDS_AT = 1001 * WINDOW;
+  type Put = { key: string; value: { hits: number; endsAt: number; by: string }; ttl: number };
+
+  function createShared(stored: object | Error | null, settings: object = {}) {
+    const puts: Put[] = [];
+    const logged: string[] = [];
+    let reads = 0;
+    const kv = {
+      get: async () => {
+        reads++;
+        if (stored instanceof Error) throw stored;
+        return stored === null ? null : JSON.stringify(stored);
+      },
+      put: async (key: string, value: string, { expirationTtl }: { expirationTtl: number }) =>
+        void puts.push({ key, value: JSON.parse(value), ttl: expirationTtl }),
+    };
+    const log = {
+      info: () => {},
+      warn: () => {},
+      error: (event: string) => void logged.push(event),
+    };
+    const limiter = createRateLimiter({
+      kv: kv as unknown as KVNamespace,
+      key: new Uint8Array(32),
+      settings: { login: { limit: 3, window: WINDOW }, ...settings },
+      clock: () => HALF_TIME,
+      random: systemRandom,
+      log,
+      defer: (work) => void work,
+      counters: createCounters(),
+    });
+    return { limiter, puts, logged, reads: () => reads };
+  }
+
+  it('is the count until the end of the window, under a key that names nobody', async () => {
+    const { limiter, puts } = createShared(null);
+    await limiter.count('login', '203.0.113.1', 'ada');
+    await limiter.count('login', '203.0.113.1', 'ada');
+    const [first, second] = puts;
+    expect(first?.key).toMatch(/^rl:login:[\w-]{43}$/);
+    expect(first?.ttl).toBe(60);
+    expect(first?.value).toMatchObject({ hits: 1, endsAt: ENDS_AT });
+    expect(first?.value.by).toMatch(/^[\w-]{36}:0$/);
+    expect(second).toEqual({ ...first, value: { ...first?.value, hits: 2 } });
+    await limiter.count('login', '203.0.113.1ada');
+    await limiter.count('login', '203.0.113.2', 'ada');
+    expect(new Set(puts.map(({ key }) => key)).size).toBe(3);
+    expect(new Set(puts.map(({ value }) => value.by)).size).toBe(3);
+  });
+
+  it('is read once, added to what is counted here, and not written above the limit', async () => {
+    const { limiter, puts, reads } = createShared({ hits: 1, endsAt: ENDS_AT, by: 'other:0' });
+    const counted = [];
+    for (let i = 0; i < 4; i++) counted.push(await limiter.count('login', 'x'));
+    expect(counted.map((one) => [one?.remaining, one?.exceeded, one?.resetsIn])).toEqual([
+      [1, false, 60_000],
+      [0, false, 60_000],
+      [0, true, 60_000],
+      [0, true, 60_000],
+    ]);
+    expect(puts.map(({ value }) => value.hits)).toEqual([2, 3]);
+    expect(reads()).toBe(1);
+  });
+
+  it.each([
+    ['of another window', { hits: 3, endsAt: ENDS_AT - WINDOW, by: 'other:0' }],
+    ['that does not parse', { hits: 'three', endsAt: ENDS_AT, by: 'other:0' }],
+  ])('is nothing if it is %s', async (_, stored) => {
+    const { limiter } = createShared(stored);
+    expect(await limiter.count('login', 'x')).toMatchObject({ remaining: 2, exceeded: false });
+  });
+
+  it('is not asked for again where it could not be read: the isolate counts alone', async () => {
+    const { limiter, logged, reads } = createShared(new Error('down'));
+    expect(await limiter.count('login', 'x')).toMatchObject({ remaining: 2 });
+    expect(await limiter.count('login', 'x')).toMatchObject({ remaining: 1 });
+    expect([logged, reads()]).toEqual([['rate_limit_counts_alone'], 1]);
+  });
+
+  it('is nothing of a limit that each isolate counts alone', async () => {
+    const { limiter, puts, reads } = createShared(null, { health: { limit: 1 } });
+    expect(await limiter.count('health', 'x')).toMatchObject({ remaining: 0, exceeded: false });
+    expect(await limiter.count('health', 'x')).toMatchObject({ exceeded: true });
+    expect([puts, reads()]).toEqual([[], 0]);
+  });
+
+  it('is not what a guard counts, which gets the rule and the same key', async () => {
+    const { limiter, puts } = createShared(null);
+    await limiter.count('login', 'x', 'ada');
+    expect(limiter.guardLimitOf('login', 'x', 'ada')).toEqual({
+      limit: 3,
+      window: WINDOW,
+      key: puts[0]?.key.slice('rl:'.length),
+    });
+    expect(limiter.ruleOf('login')).toEqual({ limit: 3, window: WINDOW });
+  });
+
+  it('is nothing if limits are off', async () => {
+    const limiter = createRateLimiter({
+      ...({
+        kv: {},
+        key: new Uint8Array(32),
+        clock: () => HALF_TIME,
+      } as unknown as RateLimiterDeps),
+      settings: 'off',
+    });
+    expect(await limiter.count('login', 'x')).toBeNull();
+    expect(limiter.guardLimitOf('login', 'x')).toBeNull();
+    expect(limiter.ruleOf('login')).toBeNull();
   });
 });

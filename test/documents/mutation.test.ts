@@ -1,0 +1,90 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isKept, MUTATED, reportOf, runsOf } from '../mutation/folders.ts';
+import { describeVerdict, judge, LEAST } from '../mutation/judge.ts';
+import { ROOT } from '../support/documents.ts';
+
+type Mutant = Parameters<typeof judge>[0][number];
+
+const mutants = (number: number, status: Mutant['status']): Mutant[] =>
+  Array.from({ length: number }, (_, index) => ({
+    status,
+    fileName: 'src/limits/limit.ts',
+    location: { start: { line: index + 1, column: 1 }, end: { line: index + 1, column: 2 } },
+    mutatorName: 'EqualityOperator',
+    replacement: 'a  <=\n b',
+  }));
+
+describe('the score of a folder', () => {
+  it('is good from 85 % on', () => {
+    const good = judge([...mutants(17, 'Killed'), ...mutants(3, 'Survived')]);
+    expect([good.score, good.isGood]).toEqual([LEAST, true]);
+    const bad = judge([...mutants(84, 'Killed'), ...mutants(16, 'Survived')]);
+    expect([bad.score, bad.isGood]).toEqual([84, false]);
+    expect(describeVerdict('src/limits', bad)).toContain('src/limits: 84.0 % of 100 mutants');
+    expect(describeVerdict('src/limits', bad)).toMatch(/: FAILED$/m);
+    expect(describeVerdict('src/limits', good)).toMatch(/: passed$/m);
+  });
+
+  it('counts a mutant that no test comes to as missed, and one that hangs as noticed', () => {
+    const verdict = judge([...mutants(1, 'NoCoverage'), ...mutants(1, 'Timeout')]);
+    expect(verdict).toMatchObject({ counted: 2, score: 50, uncovered: 1, timedOut: 1 });
+  });
+
+  it('does not count what was ignored or could not be run, of which there may be a few', () => {
+    const killed = mutants(20, 'Killed');
+    const few = judge([...killed, ...mutants(5, 'Ignored'), ...mutants(1, 'RuntimeError')]);
+    expect(few).toMatchObject({ counted: 20, ignored: 5, broken: 1, isGood: true });
+    const many = judge([...killed, ...mutants(2, 'RuntimeError')]);
+    expect(many).toMatchObject({ score: 100, broken: 2, isGood: false });
+  });
+
+  it('says how many were noticed by nothing but a test’s time', () => {
+    const late = { statusReason: 'Test timed out in 60000ms.' };
+    const verdict = judge(mutants(2, 'Killed').map((one, i) => (i === 0 ? { ...one, ...late } : one)));
+    expect(verdict).toMatchObject({ killed: 2, hung: 1 });
+  });
+
+  it('is not good if nothing was mutated', () => {
+    expect(judge([]).isGood).toBe(false);
+    expect(judge(mutants(3, 'Ignored')).isGood).toBe(false);
+  });
+
+  it('names what no test noticed', () => {
+    const { survivors } = judge([...mutants(1, 'Survived'), ...mutants(1, 'NoCoverage')]);
+    const one = 'src/limits/limit.ts:1 EqualityOperator → a <= b';
+    expect(survivors).toEqual([one, `${one} (no test comes here)`]);
+  });
+});
+
+describe('what is mutated', () => {
+  it('is all folders, one, or a part of one', () => {
+    expect(runsOf([]).map(({ folder }) => folder)).toEqual(Object.keys(MUTATED));
+    expect(runsOf(['src/limits/'])).toEqual([
+      { folder: 'src/limits', mutate: MUTATED['src/limits']?.mutate },
+    ]);
+    const parts = ['src/oauth/grants', 'src/guard/codes.ts', 'src/guard/codes.ts:10-20'];
+    expect(runsOf(parts).map(({ folder, mutate }) => [folder, mutate[0]])).toEqual([
+      ['src/oauth', 'src/oauth/grants/**/*.ts'],
+      ['src/guard', 'src/guard/codes.ts'],
+      ['src/guard', 'src/guard/codes.ts:10-20'],
+    ]);
+    for (const wrong of ['src/mail', 'src', 'src/guards', ''])
+      expect(() => runsOf([wrong])).toThrow('is none of');
+  });
+
+  it.each(Object.entries(MUTATED))('in %s exists, as do its tests', (folder, row) => {
+    const found = (glob: string) => globSync(glob, { cwd: ROOT }).length;
+    const globs = [...row.mutate.filter((glob) => !glob.startsWith('!')), ...row.tests];
+    for (const glob of [...globs, ...(row.kept ?? [])])
+      expect([glob, found(glob) > 0]).toEqual([glob, true]);
+    expect(row.mutate[0]?.startsWith(folder)).toBe(true);
+    for (const file of row.kept ?? []) expect(isKept(path.join('/tmp/copy', file))).toBe(true);
+    expect(isKept(`/tmp/copy/${folder}/other.ts`)).toBe(false);
+  });
+
+  it('has reports of its own', () => {
+    expect(reportOf('src/http/csrf')).toBe('reports/mutation/http-csrf');
+  });
+});

@@ -1,0 +1,104 @@
+import {
+  declareFactoryPlugin,
+  type Injector,
+  type PluginContext,
+  PluginKind,
+} from '@stryker-mutator/api/plugin';
+import {
+  type DryRunOptions,
+  type MutantRunOptions,
+  type MutantRunResult,
+  MutantRunStatus,
+  type TestRunner,
+} from '@stryker-mutator/api/test-runner';
+import {
+  strykerValidationSchema,
+  strykerPlugins as vitestPlugins,
+} from '@stryker-mutator/vitest-runner';
+import type { Vitest } from 'vitest/node';
+import { isKept } from './folders.ts';
+import { keepRuntime } from './kept-runtime.ts';
+
+/** Mutants after which the runtime is renewed in any case. */
+const MUTANTS_A_RUNTIME = 200;
+
+/** What Stryker's runner has, of which its type declares the methods only. */
+type VitestRunner = TestRunner & { ctx: Vitest };
+
+/**
+ * Stryker's runner for Vitest, in a runtime that is kept from mutant to mutant. It is renewed where
+ * one mutant could change what the next one meets: after one in a file whose values outlive a test,
+ * after a test that hung, and after two hundred. A mutant that no test came to has been in code that runs
+ * once a runtime, so it is tried again in a fresh one.
+ */
+function createRunner(injector: Injector<PluginContext>): TestRunner {
+  const [vitest] = vitestPlugins;
+  if (vitest === undefined) throw new Error("Stryker's runner for Vitest offers nothing.");
+  const inner = vitest.factory(injector) as VitestRunner;
+  let runtimes: ReturnType<typeof keepRuntime>[] = [];
+  let mutants = 0;
+
+  async function renew(): Promise<void> {
+    mutants = 0;
+    await Promise.all(runtimes.map((one) => one.renew()));
+  }
+
+  function keepRuntimes(): void {
+    runtimes = inner.ctx.projects.flatMap(({ config }) => {
+      if (config.poolRunner === undefined) return [];
+      const kept = keepRuntime(config.poolRunner);
+      config.poolRunner = kept.pool;
+      return [kept];
+    });
+    if (runtimes.length === 0) throw new Error('No project of Vitest runs in workerd.');
+  }
+
+  async function runMutant(options: MutantRunOptions): Promise<MutantRunResult> {
+    const isWarm = mutants > 0;
+    mutants += 1;
+    const result = await inner.mutantRun(options);
+    if (!isWarm || result.status !== MutantRunStatus.Survived || wasMet(inner.ctx)) return result;
+    await renew();
+    return inner.mutantRun(options);
+  }
+
+  return {
+    capabilities: () => inner.capabilities(),
+    async init() {
+      await inner.init?.();
+      keepRuntimes();
+    },
+    async dryRun(options: DryRunOptions) {
+      const result = await inner.dryRun(options);
+      await renew();
+      return result;
+    },
+    async mutantRun(options) {
+      const result = await runMutant(options);
+      const isOver = mutants >= MUTANTS_A_RUNTIME || isKept(options.sandboxFileName);
+      if (isOver || hung(result)) await renew();
+      return result;
+    },
+    async dispose() {
+      await renew();
+      await inner.dispose?.();
+    },
+  };
+}
+createRunner.inject = ['$injector'] as ['$injector'];
+
+/** Whether a test of the last run came to the active mutant, as Stryker counts. */
+function wasMet(vitest: Vitest): boolean {
+  return vitest.state.getFiles().some(({ meta }) => Number(Reflect.get(meta, 'hitCount') ?? 0) > 0);
+}
+
+const hung = (result: MutantRunResult): boolean =>
+  result.status === MutantRunStatus.Timeout ||
+  result.status === MutantRunStatus.Error ||
+  (result.status === MutantRunStatus.Killed && result.failureMessage.includes('timed out'));
+
+/** What Stryker takes from this file. */
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, 'kept-vitest', createRunner),
+];
+export { strykerValidationSchema };
