@@ -6,6 +6,7 @@ import { type BundleGraph, loadedAtStart, weighParts } from './module-graph.ts';
 import type { Report, Section } from './report.ts';
 import { bundle } from './serve.ts';
 
+/** What wrangler calls the metafile of esbuild, beside the bundle. */
 const METAFILE = 'bundle-meta.json';
 /** What wrangler writes beside a bundle, and does not deploy as a part of it. */
 const BESIDE = /\.map$|^README\.md$|^bundle-meta\.json$/;
@@ -66,7 +67,7 @@ function describeParts(graph: BundleGraph): Section {
  * The compressed size and what runs at start have limits.
  */
 export function reportBundle(): Report {
-  const folder = bundle('wrangler.toml', undefined, ['--metafile', METAFILE]);
+  const folder = bundle('wrangler.toml', undefined, ['--metafile']);
   try {
     const files = readdirSync(folder)
       .filter((file) => !BESIDE.test(file))
