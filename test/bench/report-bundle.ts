@@ -10,6 +10,8 @@ import { bundle } from './serve.ts';
 const METAFILE = 'bundle-meta.json';
 /** What wrangler writes beside a bundle, and does not deploy as a part of it. */
 const BESIDE = /\.map$|^README\.md$|^bundle-meta\.json$/;
+/** What wrangler puts before the name of a WebAssembly module. */
+const DIGEST = /^[0-9a-f]{40}-/;
 /** Parts that get a row of their own. */
 const LARGEST = 16;
 
@@ -73,7 +75,11 @@ export function reportBundle(): Report {
       .filter((file) => !BESIDE.test(file))
       .map((file): Size => {
         const content = readFileSync(path.join(folder, file));
-        return { file, raw: content.length, gzip: gzipSync(content).length };
+        return {
+          file: file.replace(DIGEST, ''),
+          raw: content.length,
+          gzip: gzipSync(content).length,
+        };
       });
     const sumOf = (key: 'raw' | 'gzip') => files.reduce((bytes, size) => bytes + size[key], 0);
     const total = { file: 'all', raw: sumOf('raw'), gzip: sumOf('gzip') };

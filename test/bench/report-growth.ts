@@ -169,6 +169,7 @@ export async function reportGrowth(sizes: readonly number[], rounds: number): Pr
     else notes.push('Guards keep no events: no stage with many of them.');
     return {
       sections: [describeStages(stages), describeSizes(measured, notes)],
+      rounds,
       faults: judgeFailures(
         Object.fromEntries(stages.map((stage) => [nameOf(stage), stage.failures])),
       ),

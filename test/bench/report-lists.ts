@@ -124,7 +124,7 @@ export async function reportLists(users: number, rounds: number): Promise<Report
     for (const path of LISTS) lists.push(await measureList(served, admin, path, rounds));
     const asked = await measureList(served, admin, confirmation, rounds);
     lists.push({ ...asked, name: 'the confirmation of 1,000 names' });
-    return { sections: [describeLists(users, lists)], faults: [] };
+    return { sections: [describeLists(users, lists)], rounds, faults: [] };
   } finally {
     await served.stop();
   }

@@ -106,6 +106,7 @@ export async function reportRoutes(rounds: number): Promise<Report> {
     const notes = login === undefined ? [] : [describeHash(login)];
     return {
       sections: [describeRoutes(measured), describeFloors(measured), { ...cpu, notes }],
+      rounds,
       faults: judgeFailures(Object.fromEntries(measured.map(failuresOf))),
     };
   } finally {

@@ -29,7 +29,7 @@ describe('a report of the bench', () => {
     expect(describeReport(report)).toBe(`${table}\n\n- **Falls short:** too slow`);
     const page = toPage('routes', '2026-11-28, here.', report);
     expect(page).toContain('# routes\n\n2026-11-28, here.\n\n### CPU');
-    expect(page).toContain('![CPU of <me>](routes-cpu-of-me-.svg)');
+    expect(page).toContain('![CPU of <me>](routes-cpu-of-me.svg)');
   });
 
   it('has bars as long as their values, next to the limit', () => {

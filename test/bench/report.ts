@@ -24,12 +24,19 @@ export type Section = {
   charts?: readonly Chart[];
 };
 
-/** What a report found. `faults` says what falls short of a limit; the command fails for it. */
-export type Report = { sections: readonly Section[]; faults: readonly string[] };
+/**
+ * What a report found. `faults` says what falls short of a limit; the command fails for it.
+ * `rounds` is how often it measured, if more than once.
+ */
+export type Report = {
+  sections: readonly Section[];
+  faults: readonly string[];
+  rounds?: number;
+};
 
 /** The file of a chart: the report's name and the chart's title, as letters and hyphens. */
 export const fileOf = (name: string, { title }: Chart): string =>
-  `${name}-${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.svg`;
+  `${[name, ...(title.toLowerCase().match(/[a-z0-9]+/g) ?? [])].join('-')}.svg`;
 
 function describeSection({ title, columns, rows, notes = [] }: Section): string {
   const table = [toHead(columns), ...rows.map(toRow)].join('\n');

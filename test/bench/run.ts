@@ -50,7 +50,7 @@ async function make(name: string): Promise<readonly string[]> {
   try {
     const report = await REPORTS[name]?.();
     if (report === undefined) return [];
-    const machine = describeMachine(load, rounds, new Date());
+    const machine = describeMachine(load, report.rounds ?? null, new Date());
     console.log(`\n${describeReport(report)}\n`);
     console.log(`${name}: ${writeReport(name, machine, report).join(', ')}`);
     if (values.keep) keepReport(name, machine, report);
