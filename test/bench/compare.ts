@@ -9,8 +9,8 @@ import type { Served } from './serve.ts';
 /** Waits for the work behind answers to be done: queues close a batch after 2 s at most. */
 export const settle = (): Promise<void> => sleep(2500);
 
-/** What several rounds of a load measured. `cpu` is in milliseconds a request. */
-export type Figures = { cpu: Spread; rps: Spread; failures: number };
+/** What several rounds of a load measured. `cpu` is in milliseconds a request, latencies too. */
+export type Figures = { cpu: Spread; rps: Spread; p50: Spread; p99: Spread; failures: number };
 
 /** One of the sides that are compared. `people` is asked for each round, and leaves no work behind. */
 export type Side = {
@@ -56,6 +56,8 @@ export async function compare(sides: readonly Side[], rounds: number): Promise<F
   return runs.map((run) => ({
     cpu: spreadOf(run.rounds.map(({ cpu }) => cpu)),
     rps: spreadOf(run.rounds.map(({ rps }) => rps)),
+    p50: spreadOf(run.rounds.map(({ p50 }) => p50)),
+    p99: spreadOf(run.rounds.map(({ p99 }) => p99)),
     failures: run.rounds.reduce((sum, { failures }) => sum + failures, 0),
   }));
 }

@@ -2,8 +2,17 @@ import autocannon from 'autocannon';
 import type { Person } from './person.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 
-/** What one run of the load measured. `rps` is noise on a busy machine. */
-export type Measured = { rps: number; answers: number; failures: number };
+/**
+ * What one run of the load measured: requests a second, and the milliseconds within which half and
+ * 99 % of the answers came. All of that is noise on a busy machine.
+ */
+export type Measured = {
+  rps: number;
+  p50: number;
+  p99: number;
+  answers: number;
+  failures: number;
+};
 
 /** A load, as it is sent to this process. People are shared out among the connections. */
 export type Load = {
@@ -81,6 +90,8 @@ async function runLoad({ origin, path, route: name, requests, people }: Load): P
   const answers = result['2xx'] + result.non2xx;
   return {
     rps: (answers * 1000) / (last - begun),
+    p50: result.latency.p50,
+    p99: result.latency.p99,
     answers,
     failures: result.non2xx + result.errors + repeated,
   };

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { quantile } from './figures.ts';
+import { compareTimes, judgeTimes, type RouteTimes } from './judge-times.ts';
+import type { Report, Section } from './report.ts';
+import type { Served } from './serve.ts';
 import { PASSWORD, post, registerVerified, startService } from './service.ts';
 
 const TRIES = 200;
@@ -16,47 +18,68 @@ const QUESTIONS: Record<string, (email: string) => object> = {
   'password-reset': (email) => ({ email, otp: '000001', password: 'another-Horse-8-battery' }),
 };
 
+type Question = [path: string, body: (email: string) => object];
+
+async function timeAnswer(service: Served, [path, body]: Question, email: string): Promise<number> {
+  const begun = performance.now();
+  const answer = await post(service, `/api/v1/auth/${path}`, body(email));
+  await answer.arrayBuffer();
+  return performance.now() - begun;
+}
+
+async function timeRoute(service: Served, question: Question): Promise<RouteTimes> {
+  const known: number[] = [];
+  const unknown: number[] = [];
+  for (let index = 0; index < TRIES; index++) {
+    // A fresh account each time: budgets and lockouts would answer for the next one otherwise.
+    const email = await registerVerified(service);
+    // Somebody who has signed in before: their guard is there, as those of the decoys are.
+    await post(service, '/api/v1/auth/login', { email, password: PASSWORD });
+    const askKnown = async () => known.push(await timeAnswer(service, question, email));
+    const askUnknown = async () =>
+      unknown.push(await timeAnswer(service, question, `${randomUUID()}@example.com`));
+    const [first, second] = index % 2 === 0 ? [askKnown, askUnknown] : [askUnknown, askKnown];
+    await first();
+    await second();
+  }
+  return compareTimes(question[0], known, unknown);
+}
+
+const describeTimes = (times: readonly RouteTimes[]): Section => ({
+  title: 'Known and unknown addresses',
+  columns: ['Route', 'Known, median ms', 'Unknown, median ms', 'Difference', 'Spread'],
+  rows: times.map(({ route, known, unknown, difference, spread }) => [
+    route,
+    ...[known, unknown, difference, spread].map((ms) => ms.toFixed(2)),
+  ]),
+  notes: ['The spread is the distance of the quartiles; the difference must stay below it.'],
+  charts: [
+    {
+      title: 'Difference as a share of the spread',
+      unit: '%',
+      parts: ['difference'],
+      bars: times.map(({ route, difference, spread }) => ({
+        name: route,
+        parts: [(100 * difference) / spread],
+      })),
+      limit: 100,
+    },
+  ],
+});
+
 /**
- * Reports whether an address can be told known from unknown by the time an answer takes: medians over interleaved tries, next
- * to their spread (the distance of the quartiles).
+ * Reports whether an address can be told known from unknown by the time an answer takes: medians
+ * over interleaved tries, next to their spread.
  */
-export async function reportLoginTimes(): Promise<void> {
+export async function reportLoginTimes(): Promise<Report> {
   const service = await startService();
   try {
-    console.log(
-      '| route | known median ms | unknown median ms | difference | spread |\n|---|---|---|---|---|',
-    );
-    for (const [path, question] of Object.entries(QUESTIONS)) {
-      const times: { known: number[]; unknown: number[] } = { known: [], unknown: [] };
-      for (let index = 0; index < TRIES; index++) {
-        // A fresh account each time: budgets and lockouts would answer for the next one otherwise.
-        const known = await registerVerified(service);
-        // Somebody who has signed in before: their guard is there, as those of the decoys are.
-        await post(service, '/api/v1/auth/login', { email: known, password: PASSWORD });
-        const order =
-          index % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
-        for (const kind of order) {
-          const begun = performance.now();
-          await (
-            await post(
-              service,
-              `/api/v1/auth/${path}`,
-              question(kind === 'known' ? known : `${randomUUID()}@example.com`),
-            )
-          ).arrayBuffer();
-          times[kind].push(performance.now() - begun);
-        }
-      }
-      const { known, unknown } = times;
-      const spread = Math.max(
-        quantile(known, 0.75) - quantile(known, 0.25),
-        quantile(unknown, 0.75) - quantile(unknown, 0.25),
-      );
-      const difference = Math.abs(quantile(known, 0.5) - quantile(unknown, 0.5));
-      console.log(
-        `| ${path} | ${quantile(known, 0.5).toFixed(2)} | ${quantile(unknown, 0.5).toFixed(2)} | ${difference.toFixed(2)} | ${spread.toFixed(2)} |`,
-      );
+    const times: RouteTimes[] = [];
+    for (const question of Object.entries(QUESTIONS)) {
+      times.push(await timeRoute(service, question));
+      console.log(`login-times: ${question[0]}`);
     }
+    return { sections: [describeTimes(times)], faults: judgeTimes(times) };
   } finally {
     await service.stop();
   }

@@ -1,9 +1,11 @@
 import { compare, type Side, settle } from './compare.ts';
 import { copyRows } from './copy-rows.ts';
-import { toCell, toHead, toRow } from './figures.ts';
+import type { Spread } from './figures.ts';
 import { EVENTS, fillGuard } from './guard-events.ts';
+import { judgeFailures } from './limits.ts';
 import type { Person } from './person.ts';
 import { playersFor } from './players.ts';
+import type { Report, Section } from './report.ts';
 import { ROUTES, type RouteName } from './routes.ts';
 import type { Served } from './serve.ts';
 import { makePeople, signInAll, startService } from './service.ts';
@@ -65,59 +67,113 @@ async function fillGuards(served: Served, people: readonly Person[]): Promise<bo
   return true;
 }
 
-async function reportStage(served: Served, stage: Stage, rounds: number): Promise<void> {
+/** A stage as it was measured: the CPU of each of the {@link MEASURED} routes. */
+type MeasuredStage = Omit<Stage, 'people'> & { cpu: Spread[]; failures: number };
+
+/** How many bytes D1 has with so many users, and how many each row took. */
+type MeasuredSize = { users: number; bytes: number; perUser: number; perSession: number };
+
+async function measureStage(served: Served, stage: Stage, rounds: number): Promise<MeasuredStage> {
+  const { people, ...what } = stage;
   // Sign-ins of an earlier stage have ended the longest idle sessions.
-  const signedIn = await signInAll(served, stage.people);
+  const signedIn = await signInAll(served, people);
   await settle();
   const sides = MEASURED.map((name): Side => {
     const { path, requests, writes } = ROUTES[name];
-    const people = () => playersFor(name, served, signedIn);
-    return { served, load: { route: name, path, requests }, people, worksOn: writes };
+    const players = () => playersFor(name, served, signedIn);
+    return { served, load: { route: name, path, requests }, people: players, worksOn: writes };
   });
   const figures = await compare(sides, rounds);
   const failures = figures.reduce((sum, { failures: failed }) => sum + failed, 0);
-  const cells = figures.map(({ cpu }) => toCell(cpu));
-  console.log(toRow([stage.users, stage.sessions, stage.events, ...cells, failures]));
+  console.log(`growth: ${nameOf(what)}`);
+  return { ...what, cpu: figures.map(({ cpu }) => cpu), failures };
 }
+
+const nameOf = ({ users, sessions, events }: Omit<Stage, 'people'>) =>
+  `${users.toLocaleString('en')} users, ${sessions} sessions, ${events} events`;
+
+const describeStages = (stages: readonly MeasuredStage[]): Section => ({
+  title: 'Growth of CPU',
+  columns: ['Users', 'Sessions', 'Events', ...MEASURED],
+  rows: stages.map(({ users, sessions, events, cpu }) => [
+    users,
+    sessions,
+    events,
+    ...cpu.map(toMedian),
+  ]),
+  notes: ['CPU milliseconds of the runtime a request, the simulated storage included.'],
+  charts: MEASURED.map((route, index) => ({
+    title: `CPU of ${route}`,
+    unit: 'ms',
+    parts: ['CPU'],
+    bars: stages.map((stage) => ({
+      name: nameOf(stage),
+      parts: [stage.cpu[index]?.median ?? 0],
+    })),
+  })),
+});
+
+const toMedian = ({ median }: Spread) => median.toFixed(median < 10 ? 2 : 1);
+
+const describeSizes = (sizes: readonly MeasuredSize[], notes: readonly string[]): Section => ({
+  title: 'Growth of D1',
+  columns: ['Users', 'Bytes', 'A user in all', 'A row of users', 'A row of sessions'],
+  rows: sizes.map(({ users, bytes, perUser, perSession }) => [
+    users,
+    bytes,
+    ...[bytes / users, perUser, perSession].map((number) => number.toFixed(0)),
+  ]),
+  notes,
+  charts: [
+    {
+      title: 'D1 with so many users',
+      unit: 'MB',
+      parts: ['D1'],
+      bars: sizes.map(({ users, bytes }) => ({
+        name: `${users.toLocaleString('en')} users`,
+        parts: [bytes / 1e6],
+      })),
+    },
+  ],
+});
 
 /**
  * Reports how CPU milliseconds a request and the bytes of D1 grow with the number of users, with
  * the sessions of a user, and with the events in a guard.
  */
-export async function reportGrowth(sizes: readonly number[], rounds: number): Promise<void> {
+export async function reportGrowth(sizes: readonly number[], rounds: number): Promise<Report> {
   const served = await startService({}, 'test/bench/growth-worker.ts');
   try {
     const [model] = await makePeople(served, 1);
     const many = await signInOften(served, await makePeople(served, PEOPLE));
-    if (model === undefined) return;
-    console.log(toHead(['users', 'sessions', 'events', ...MEASURED, 'failures']));
-    const notes: string[] = [];
+    if (model === undefined) throw new Error('nobody signed in');
+    const stages: MeasuredStage[] = [];
+    const measured: MeasuredSize[] = [];
+    const sessions = String(MANY_SESSIONS);
     let users = 0;
     for (const size of sizes.toSorted((a, b) => a - b)) {
-      const { perUser, perSession } = await grow(served, model, users, size);
+      const rows = await grow(served, model, users, size);
       users = size;
-      const bytes = await sizeOf(served);
-      notes.push(
-        toRow([
-          users,
-          bytes,
-          (bytes / users).toFixed(0),
-          perUser.toFixed(0),
-          perSession.toFixed(0),
-        ]),
-      );
+      measured.push({ users, bytes: await sizeOf(served), ...rows });
       // Every round is a sign-in more, so each size gets people of its own.
-      const people = await makePeople(served, PEOPLE);
-      await reportStage(served, { users, sessions: 'few', events: 'few', people }, rounds);
-      const sessions = String(MANY_SESSIONS);
-      await reportStage(served, { users, sessions, events: 'few', people: many }, rounds);
+      const fresh = await makePeople(served, PEOPLE);
+      for (const stage of [
+        { users, sessions: 'few', events: 'few', people: fresh },
+        { users, sessions, events: 'few', people: many },
+      ])
+        stages.push(await measureStage(served, stage, rounds));
     }
-    if (await fillGuards(served, many)) {
-      const stage = { users, sessions: String(MANY_SESSIONS), events: String(EVENTS) };
-      await reportStage(served, { ...stage, people: many }, rounds);
-    } else notes.push('', 'Guards keep no events: no stage with many of them.');
-    const columns = ['users', 'D1 bytes', 'a user in all', 'a row of users', 'a row of sessions'];
-    console.log(`\n${toHead(columns)}\n${notes.join('\n')}`);
+    const notes: string[] = [];
+    const full = { users, sessions, events: String(EVENTS), people: many };
+    if (await fillGuards(served, many)) stages.push(await measureStage(served, full, rounds));
+    else notes.push('Guards keep no events: no stage with many of them.');
+    return {
+      sections: [describeStages(stages), describeSizes(measured, notes)],
+      rounds,
+      faults: judgeFailures(
+        Object.fromEntries(stages.map((stage) => [nameOf(stage), stage.failures])),
+      ),
+    };
   } finally {
     await served.stop();
   }

@@ -1,8 +1,9 @@
 import { askPage, jarOf, tokenIn } from '../proof/page.ts';
 import { CROWD, FACTORS_OF_CROWD } from '../support/crowd.ts';
 import { settle } from './compare.ts';
-import { spreadOf, toCell, toHead, toRow } from './figures.ts';
+import { type Spread, spreadOf, toCell } from './figures.ts';
 import type { Person } from './person.ts';
+import type { Report, Section } from './report.ts';
 import type { Served } from './serve.ts';
 import { registerVerified, signIn, startService } from './service.ts';
 
@@ -77,11 +78,40 @@ async function ask(served: Served, { access, refresh }: Person, path: string): P
   return text.length;
 }
 
+type MeasuredList = { name: string; bytes: number; cpu: Spread };
+
+async function measureList(served: Served, admin: Person, name: string, rounds: number) {
+  const measured: number[] = [];
+  let bytes = 0;
+  for (let round = 0; round <= rounds; round++) {
+    const before = served.cpu();
+    for (let n = 0; n < AT_ONCE; n++) bytes = await ask(served, admin, name);
+    // The first only warms up.
+    if (round > 0) measured.push((served.cpu() - before) / AT_ONCE);
+  }
+  return { name, bytes, cpu: spreadOf(measured) };
+}
+
+const describeLists = (users: number, lists: readonly MeasuredList[]): Section => ({
+  title: `First pages with ${users.toLocaleString('en')} users`,
+  columns: ['Page', 'Bytes', 'CPU ms'],
+  rows: lists.map(({ name, bytes, cpu }) => [`\`${name}\``, bytes, toCell(cpu)]),
+  notes: ['D1 is in it, which runs elsewhere in a deployment.'],
+  charts: [
+    {
+      title: 'CPU of a list',
+      unit: 'ms',
+      parts: ['CPU'],
+      bars: lists.map(({ name, cpu }) => ({ name, parts: [cpu.median] })),
+    },
+  ],
+});
+
 /**
  * Reports the CPU milliseconds of each list of administrators, its first page, with so many users.
  * D1 is in them, which runs elsewhere in a deployment.
  */
-export async function reportLists(users: number, rounds: number): Promise<void> {
+export async function reportLists(users: number, rounds: number): Promise<Report> {
   const served = await startService({ STAFF_SECOND_FACTOR: 'optional' });
   try {
     const admin = await becomeAdmin(served);
@@ -90,19 +120,11 @@ export async function reportLists(users: number, rounds: number): Promise<void> 
     for (const sql of [FACTORS_OF_CROWD, EVENTS]) await db.prepare(sql).run();
     const confirmation = await draft(served, admin);
     await settle();
-    console.log(toHead([`first page, ${users} users`, 'bytes', 'CPU ms']));
-    for (const path of [...LISTS, confirmation]) {
-      const measured: number[] = [];
-      let bytes = 0;
-      for (let round = 0; round <= rounds; round++) {
-        const before = served.cpu();
-        for (let n = 0; n < AT_ONCE; n++) bytes = await ask(served, admin, path);
-        // The first only warms up.
-        if (round > 0) measured.push((served.cpu() - before) / AT_ONCE);
-      }
-      const name = path === confirmation ? 'the confirmation of 1,000 names' : path;
-      console.log(toRow([name, bytes, toCell(spreadOf(measured))]));
-    }
+    const lists: MeasuredList[] = [];
+    for (const path of LISTS) lists.push(await measureList(served, admin, path, rounds));
+    const asked = await measureList(served, admin, confirmation, rounds);
+    lists.push({ ...asked, name: 'the confirmation of 1,000 names' });
+    return { sections: [describeLists(users, lists)], rounds, faults: [] };
   } finally {
     await served.stop();
   }

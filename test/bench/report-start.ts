@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { spreadOf, toCell, toHead, toRow } from './figures.ts';
-import { bundle } from './serve.ts';
+import { spreadOf } from './figures.ts';
+import { judgeStart, MOST_START } from './limits.ts';
+import type { Report } from './report.ts';
 
 /** What `wrangler check startup` prints of the profile that it takes of the local runtime. */
 const ACTIVE = /Active: ([\d.]+) ms/;
@@ -15,30 +16,37 @@ function profileStart(outfile: string): number {
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
   });
   const active = ACTIVE.exec(output)?.[1];
-  if (active === undefined) throw new Error(`wrangler check startup told no CPU time:\n${output}`);
+  if (active === undefined) throw new Error(`wrangler check startup says no CPU time:\n${output}`);
   return Number(active);
 }
 
-/** Reports the size of the bundle as deployed, file by file, and the CPU time of starting it. */
-export async function reportStart(rounds: number): Promise<void> {
-  const folder = bundle('wrangler.toml');
+/** Reports the CPU milliseconds of starting the Worker, of which the least has a limit. */
+export function reportStart(rounds: number): Report {
+  const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
   try {
-    console.log(toHead(['file', 'KiB', 'gzipped KiB']));
-    const sizes = readdirSync(folder)
-      .filter((file) => /\.(js|wasm)$/.test(file))
-      .map((file) => {
-        const content = readFileSync(path.join(folder, file));
-        return { file, raw: content.length / 1024, gzip: gzipSync(content).length / 1024 };
-      });
-    const sum = (pick: 'raw' | 'gzip') => sizes.reduce((bytes, size) => bytes + size[pick], 0);
-    const total = { file: 'total', raw: sum('raw'), gzip: sum('gzip') };
-    for (const { file, raw, gzip } of [...sizes, total])
-      console.log(toRow([file, raw.toFixed(1), gzip.toFixed(1)]));
     const outfile = path.join(folder, 'start.cpuprofile');
     const starts = Array.from({ length: rounds }, () => profileStart(outfile));
-    console.log(
-      `\nActive CPU while starting: ${toCell(spreadOf(starts))} ms (wrangler check startup).`,
-    );
+    const { median, min, max } = spreadOf(starts);
+    return {
+      sections: [
+        {
+          title: 'Start-up',
+          columns: ['Starts', 'CPU ms, least', 'Median', 'Most', 'Limit of the least'],
+          rows: [[rounds, ...[min, median, max, MOST_START].map((ms) => ms.toFixed(0))]],
+          notes: ['Active time while starting, as `wrangler check startup` profiles it.'],
+          charts: [
+            {
+              title: 'CPU of starting',
+              unit: 'ms',
+              parts: ['CPU'],
+              bars: starts.map((ms, index) => ({ name: `start ${index + 1}`, parts: [ms] })),
+              limit: MOST_START,
+            },
+          ],
+        },
+      ],
+      faults: judgeStart(starts),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

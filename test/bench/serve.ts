@@ -18,10 +18,13 @@ export type Served = {
   stop: () => Promise<void>;
 };
 
-/** Bundles a Worker, or another entry of it, as a deployment would. Answers the folder of the bundle. */
-export function bundle(config: string, entry?: string): string {
+/**
+ * Bundles a Worker, or another entry of it, as a deployment would. Returns the folder of the bundle.
+ * `more` are further options of `wrangler deploy`.
+ */
+export function bundle(config: string, entry?: string, more: readonly string[] = []): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
-  const options = ['--dry-run', '--env', '', '--config', config, '--outdir', folder];
+  const options = ['--dry-run', '--env', '', '--config', config, '--outdir', folder, ...more];
   execFileSync('wrangler', ['deploy', ...(entry === undefined ? [] : [entry]), ...options], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

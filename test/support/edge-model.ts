@@ -2,7 +2,7 @@
  * Milliseconds that a storage call takes far away from D1's primary: a model to compare routes by,
  * not a measurement. A queue is not part of it.
  */
-const EDGE_MS = { guard: 5, kv: 10, replica: 15, d1: 100, queue: 0 } as const;
+export const EDGE_MS = { guard: 5, kv: 10, replica: 15, d1: 100, queue: 0 } as const;
 
 /** A storage call. `name` begins with the kind of storage; `start` and `end` are in any one unit. */
 export type StorageCall = { name: string; start: number; end: number };
