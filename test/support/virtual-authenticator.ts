@@ -83,9 +83,7 @@ export async function createAuthenticator({
 }: AuthenticatorTraits = {}) {
   const keys = await makeKeys(algorithm, saved?.privateKey);
   const credentialId =
-    saved === undefined
-      ? crypto.getRandomValues(new Uint8Array(32))
-      : fromBase64Url(saved.id);
+    saved === undefined ? crypto.getRandomValues(new Uint8Array(32)) : fromBase64Url(saved.id);
   const state = { counter: saved?.counter ?? first, userHandle: saved?.userHandle ?? '' };
 
   const clientDataOf = (type: string, challenge: string, changes: Changes): Bytes =>
@@ -199,7 +197,8 @@ const member = (jwk: JsonWebKey, name: 'x' | 'y' | 'n' | 'e') => fromBase64Url(j
 async function makeEcKeys(saved?: JsonWebKey): Promise<Keys> {
   const curve = { name: 'ECDSA', namedCurve: 'P-256' };
   const made = async () =>
-    ((await crypto.subtle.generateKey(curve, true, ['sign', 'verify'])) as CryptoKeyPair).privateKey;
+    ((await crypto.subtle.generateKey(curve, true, ['sign', 'verify'])) as CryptoKeyPair)
+      .privateKey;
   const privateKey =
     saved === undefined
       ? await made()

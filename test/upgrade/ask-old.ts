@@ -58,7 +58,10 @@ export function createOldClient(url: string) {
       held(await post('login', { email, password, token_delivery: 'body' })),
     refresh: async ({ id, refresh }: Held): Promise<Held & { replaced: string }> => {
       const body = { refresh, token_delivery: 'body' };
-      return { ...held({ session_id: id, ...(await post<object>('token/refresh', body)) } as Signed), replaced: refresh };
+      return {
+        ...held({ session_id: id, ...(await post<object>('token/refresh', body)) } as Signed),
+        replaced: refresh,
+      };
     },
     fail: async (email: string, times: number): Promise<void> => {
       for (let time = 0; time < times; time++)

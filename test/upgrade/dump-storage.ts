@@ -1,8 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { getPlatformProxy } from 'wrangler';
+import type { OldService } from './old-service.ts';
 
 export type Cell = string | number | null;
 /** A SQLite database: what made its tables, indexes and triggers, in order, and the rows. */
@@ -19,19 +19,17 @@ export type Storage = {
 const LEFT_OUT = /^(rl|mailbox):/;
 /** Tables of the runtime. */
 const INTERNAL = /^(_cf_|sqlite_)/;
+const NAMED = '__miniflare_do_name';
 
-/** Reads the storage of a service that no longer runs. `names` are all that guards may have. */
-export async function dumpStorage(
-  service: { folder: string; state: string },
-  names: string[],
-): Promise<Storage> {
-  const root = path.join(service.state, 'v3');
+/** Reads the storage of a service that no longer runs. */
+export async function dumpStorage({ folder, state }: OldService): Promise<Storage> {
+  const root = path.join(state, 'v3');
   const [database] = filesIn(path.join(root, 'd1/miniflare-D1DatabaseObject'));
   if (database === undefined) throw new Error('no database was written');
   return {
     database: dump(database),
-    records: await readRecords(service.folder, root),
-    guards: readGuards(path.join(root, 'do/latchkey-AccountGuard'), names),
+    records: await readRecords(folder, root),
+    guards: readGuards(path.join(root, 'do/latchkey-AccountGuard')),
   };
 }
 
@@ -55,24 +53,16 @@ function dump(file: string): Dump {
   };
 }
 
-function readGuards(folder: string, names: string[]): Record<string, Dump> {
-  const byId = new Map(names.map((name) => [idOf(name), name]));
-  return Object.fromEntries(
-    filesIn(folder).map((file) => {
-      const name = byId.get(path.basename(file, '.sqlite'));
-      if (name === undefined) throw new Error(`whose guard is ${file}?`);
-      return [name, dump(file)];
-    }),
-  );
-}
-
-// As the local runtime derives the id of an object from its name (`idFromName` of workerd).
-function idOf(name: string): string {
-  const key = createHash('sha256').update('latchkey-AccountGuard').digest();
-  const half = (of: string | Uint8Array) =>
-    createHmac('sha256', key).update(of).digest().subarray(0, 16);
-  const first = half(name);
-  return Buffer.concat([first, half(first)]).toString('hex');
+// The local runtime notes the name of an object in its database.
+function readGuards(folder: string): Record<string, Dump> {
+  const dumps = filesIn(folder).map((file) => {
+    const { schema, rows } = dump(file);
+    const { [NAMED]: named, ...kept } = rows;
+    const name = named?.[0]?.name;
+    if (typeof name !== 'string') throw new Error(`whose guard is ${file}?`);
+    return [name, { schema: schema.filter((sql) => !sql.includes(NAMED)), rows: kept }];
+  });
+  return Object.fromEntries(dumps) as Record<string, Dump>;
 }
 
 async function readRecords(folder: string, root: string): Promise<Record<string, string>> {

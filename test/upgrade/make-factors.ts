@@ -2,13 +2,7 @@ import { codeAt, stepAt } from '../../src/second-step/totp/one-time-passwords.ts
 import { fromBase32 } from '../support/base32.ts';
 import { createAuthenticator } from '../support/virtual-authenticator.ts';
 import { type OldClient, PASSWORD } from './ask-old.ts';
-import type { OldPerson } from './make-people.ts';
-
-/** Someone with a factor of their own, and what proves it. */
-export type OldHolder = OldPerson & {
-  app?: { secret: string; recoveryCodes: string[] };
-  passkey?: Awaited<ReturnType<Awaited<ReturnType<typeof createAuthenticator>>['save']>>;
-};
+import type { OldHolder, OldPerson } from './old-person.ts';
 
 /**
  * Lets people set up an authenticator app and a passkey, where a version has them. `verified` makes
@@ -69,7 +63,11 @@ export async function makeHolders(
       {},
       begun.access,
     );
-    await post('passkeys/register', { credential: await authenticator.create(options) }, begun.access);
+    await post(
+      'passkeys/register',
+      { credential: await authenticator.create(options) },
+      begun.access,
+    );
     const asked = await post<Parameters<typeof authenticator.get>[0] & { challenge_token: string }>(
       'passkeys/authenticate/options',
       {},

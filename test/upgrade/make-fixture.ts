@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { guardNames } from '../../src/guard/guard-names.ts';
 import { createOldClient } from './ask-old.ts';
 import { dumpStorage } from './dump-storage.ts';
 import { makePeople } from './make-people.ts';
@@ -24,17 +23,13 @@ try {
   });
   const now = service.now();
   await service.stop();
-  const { addressPlace } = guardNames(new Uint8Array());
-  const everyone = Object.values(people);
-  const names = [
-    ...everyone.map(({ id }) => id),
-    ...everyone.map(({ email }) => addressPlace(email)),
-    ...Array.from({ length: 256 }, (_, number) => `decoy-${number}`),
-  ];
   const settings = readSettings(path.join(folder, '.dev.vars'));
   const storage = await dumpStorage(service, names);
   const file = path.join(import.meta.dirname, 'fixtures', `${commit}.json`);
-  writeFileSync(file, `${JSON.stringify({ commit, now, settings, people, ...storage }, null, 1)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ commit, now, settings, people, ...storage }, null, 1)}\n`,
+  );
   console.log(`Wrote ${file}.`);
 } catch (error) {
   await service.stop();

@@ -1,15 +1,6 @@
-import { FORMER, type Held, type OldClient, PASSWORD } from './ask-old.ts';
-import { makeHolders, type OldHolder } from './make-factors.ts';
-
-/** Someone who was there before the upgrade, and what they were sent or hold. */
-export type OldPerson = {
-  id: string;
-  email: string;
-  password: string;
-  sessions?: Record<string, Held & { replaced?: string }>;
-  /** Tokens of links, codes and what waits for a second step; none of them is used. */
-  waiting?: Record<string, string>;
-};
+import { FORMER, type OldClient, PASSWORD } from './ask-old.ts';
+import { makeHolders } from './make-factors.ts';
+import type { OldHolder, OldPerson } from './old-person.ts';
 
 type Service = { promote: (email: string) => void; now: () => number };
 
@@ -69,7 +60,11 @@ export async function makePeople(
       const person = await verified('locked');
       const sessions = { first: await signIn(person.email) };
       await client.fail(person.email, 6);
-      return { ...person, sessions, waiting: { link: await linked(person.email, '/unlock-account') } };
+      return {
+        ...person,
+        sessions,
+        waiting: { link: await linked(person.email, '/unlock-account') },
+      };
     },
     async moving() {
       const person = await verified('moving');
@@ -83,7 +78,9 @@ export async function makePeople(
       const person = await verified('mover');
       const { access } = await signIn(person.email);
       await post('email/change', { new_email: 'new@example.com', password: PASSWORD }, access);
-      await post('email/change/confirm', { token: await linked('new@example.com', '/change-email') });
+      await post('email/change/confirm', {
+        token: await linked('new@example.com', '/change-email'),
+      });
       const undo = await linked(person.email, '/undo-email-change');
       return { ...person, email: 'new@example.com', waiting: { undo } };
     },
@@ -114,11 +111,16 @@ export async function makePeople(
   const people: Record<string, OldHolder> = await makeHolders(client, verified, now);
   for (const [name, make] of Object.entries(makers)) people[name] = await make();
   const by = people.admin?.sessions?.first?.access ?? '';
-  for (const [name, act] of Object.entries({ disabled: 'disable', held: 'lock', forced: 'force-reset' })) {
+  for (const [name, act] of Object.entries({
+    disabled: 'disable',
+    held: 'lock',
+    forced: 'force-reset',
+  })) {
     const person = await verified(name);
     const first = await signIn(person.email);
     await call('POST', `admin/users/${person.id}/${act}`, { reason: 'An upgrade' }, by);
-    const waiting = act === 'force-reset' ? { link: await linked(person.email, '/reset-password') } : {};
+    const waiting =
+      act === 'force-reset' ? { link: await linked(person.email, '/reset-password') } : {};
     people[name] = { ...person, sessions: { first }, waiting };
   }
   const staff = await verified('staff');

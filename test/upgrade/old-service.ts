@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../support/free-port.ts';
-import { until } from '../e2e/until.ts';
 
 /** A past version of the service that runs here, and the folder of its code. */
 export type OldService = {
@@ -19,6 +19,9 @@ export type OldService = {
 
 /** Where the service of the tests runs: tokens and links name it. */
 export const ORIGIN = 'https://auth.test';
+
+/** Milliseconds that it may take to build and start on a busy machine. */
+const PATIENCE = 600_000;
 
 // Guards set real alarms, and a test puts their storage into a runtime years later: whatever a
 // version writes is to be due in the year 2200, when the clock of the tests begins too.
@@ -71,11 +74,8 @@ export async function startOldService(commit: string, folder: string): Promise<O
     { ...run, stdio: ['ignore', 'ignore', 'inherit'], detached: true },
   );
   const url = `http://localhost:${port}`;
-  await until('answer', async () => {
-    if (server.exitCode !== null) throw new Error(`it ended with ${server.exitCode}`);
-    const response = await fetch(`${url}/api/v1/auth/health/live`).catch(() => null);
-    return response?.ok || undefined;
-  });
+  process.once('exit', () => signal(server));
+  await serves(url, server);
   return {
     url,
     folder,
@@ -86,9 +86,23 @@ export async function startOldService(commit: string, folder: string): Promise<O
   };
 }
 
-// With everything that it started.
+/** Throws if it ends, or does not answer in time. */
+async function serves(url: string, server: ChildProcess): Promise<void> {
+  for (const last = Date.now() + PATIENCE; Date.now() < last; await sleep(500)) {
+    if (server.exitCode !== null) throw new Error(`it ended with ${server.exitCode}`);
+    const response = await fetch(`${url}/api/v1/auth/health/live`).catch(() => null);
+    if (response?.ok) return;
+  }
+  throw new Error('it does not answer');
+}
+
+// With everything that it started; it may have ended.
+function signal({ pid, exitCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGTERM');
+}
+
 async function end(server: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM');
-  await ended;
+  signal(server);
+  if (server.exitCode === null) await ended;
 }
