@@ -20,6 +20,7 @@ describe('what is released', () => {
     };
     const locked = [lock.version, lock.packages['']?.version, lock.packages['src/client']?.version];
     expect([client.version, ...locked]).toEqual([version, version, version, version]);
+    expect(read('src/client/README.md')).toContain(`latchkey-${version}.tgz`);
   });
 
   it('has a dated section in the changelog', () => {
@@ -27,6 +28,17 @@ describe('what is released', () => {
     const text = read('CHANGELOG.md');
     const released = text.replace(/(?<=^## \[Unreleased\]\n)[\s\S]*?(?=^## \[)/m, '\n');
     expect(judgeChangelog(released, version)).toBeNull();
+  });
+
+  it('writes an SBOM and asks for known faults of what is shipped', () => {
+    const commands = listSteps(Object.keys(scripts)).steps.flatMap((step) => step.commands);
+    expect(commands.map((command) => command.join(' '))).toEqual(
+      expect.arrayContaining([
+        'npm audit --omit=dev',
+        expect.stringMatching(/^npm run --silent sbom -- reports\/release\/.+\.json$/),
+      ]),
+    );
+    expect(read('.gitignore').split('\n')).toContain('reports/');
   });
 
   it('has no script of proof that the release forgets', () => {

@@ -18,6 +18,8 @@ export function createOldClient(url: string) {
       method,
       headers: {
         'Content-Type': 'application/json',
+        // A connection that is kept may be closed unseen while the command line runs.
+        Connection: 'close',
         ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
