@@ -24,7 +24,7 @@ try {
   const now = service.now();
   await service.stop();
   const settings = readSettings(path.join(folder, '.dev.vars'));
-  const storage = await dumpStorage(service, names);
+  const storage = await dumpStorage(service);
   const file = path.join(import.meta.dirname, 'fixtures', `${commit}.json`);
   writeFileSync(
     file,
