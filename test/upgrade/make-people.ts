@@ -28,33 +28,10 @@ export async function makePeople(
 
   const makers = {
     sessions: () => withSessions(client, () => verified('sessions', FORMER)),
-    async unverified() {
-      const person = await register('unverified');
-      const link = await linked(person.email, '/verify-email');
-      return { ...person, waiting: { link, code: await coded(person.email) } };
-    },
-    async registered() {
-      const person = await register('registered');
-      const token = await linked(person.email, '/verify-email');
-      const { exchange_token: exchange } = await post<{ exchange_token: string }>('email/verify', {
-        token,
-      });
-      return { ...person, waiting: { exchange } };
-    },
     async recovering() {
       const person = await verified('recovering');
       await post('password/reset', { email: person.email });
       return { ...person, waiting: { link: await linked(person.email, '/reset-password') } };
-    },
-    async forgetful() {
-      const person = await verified('forgetful');
-      await post('forgot-password', { email: person.email });
-      return { ...person, waiting: { code: await coded(person.email) } };
-    },
-    async coded() {
-      const person = await verified('coded');
-      await post('otp/request', { email: person.email });
-      return { ...person, waiting: { code: await coded(person.email) } };
     },
     async locked() {
       const person = await verified('locked');
@@ -90,6 +67,14 @@ export async function makePeople(
       await call('DELETE', 'auth/account', { password: PASSWORD }, first.access);
       return { ...person, sessions: { first } };
     },
+    async admin() {
+      const person = await verified('admin');
+      promote(person.email);
+      return { ...person, sessions: { first: await signIn(person.email) } };
+    },
+  };
+  // Codes live for five minutes, an exchange token for one.
+  const lastMakers = {
     async twoSteps() {
       const person = await verified('two-steps');
       const first = await signIn(person.email);
@@ -101,10 +86,28 @@ export async function makePeople(
       const code = await coded(person.email);
       return { ...person, sessions: { first }, waiting: { token, code } };
     },
-    async admin() {
-      const person = await verified('admin');
-      promote(person.email);
-      return { ...person, sessions: { first: await signIn(person.email) } };
+    async forgetful() {
+      const person = await verified('forgetful');
+      await post('forgot-password', { email: person.email });
+      return { ...person, waiting: { code: await coded(person.email) } };
+    },
+    async coded() {
+      const person = await verified('coded');
+      await post('otp/request', { email: person.email });
+      return { ...person, waiting: { code: await coded(person.email) } };
+    },
+    async unverified() {
+      const person = await register('unverified');
+      const link = await linked(person.email, '/verify-email');
+      return { ...person, waiting: { link, code: await coded(person.email) } };
+    },
+    async registered() {
+      const person = await register('registered');
+      const token = await linked(person.email, '/verify-email');
+      const { exchange_token: exchange } = await post<{ exchange_token: string }>('email/verify', {
+        token,
+      });
+      return { ...person, waiting: { exchange } };
     },
   };
 
@@ -126,6 +129,7 @@ export async function makePeople(
   const staff = await verified('staff');
   await call('PUT', `admin/users/${staff.id}/roles`, { roles: ['user', 'staff'] }, by);
   people.staff = { ...staff, sessions: { first: await signIn(staff.email) } };
+  for (const [name, make] of Object.entries(lastMakers)) people[name] = await make();
   return people;
 }
 
