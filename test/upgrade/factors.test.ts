@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { codeAt, stepAt } from '../../src/second-step/totp/one-time-passwords.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { askToSignIn, presentPasskey } from '../support/passkeys.ts';
-import { bearer, refusal } from '../support/people.ts';
+import { bearer } from '../support/people.ts';
 import { pressForm } from '../support/press-link.ts';
 import type { TestApp } from '../support/test-app.ts';
 import { createAuthenticator } from '../support/virtual-authenticator.ts';
@@ -68,11 +68,12 @@ describe(`factors of version ${WITH_FACTORS.commit}`, () => {
 
   it('are listed, and keep sessions that were begun with them strong', async () => {
     const app = await upgrade(WITH_FACTORS);
-    const listed = await app.fetch('/api/v1/auth/mfa', {
-      headers: bearer(heldBy(holder, 'strong').access),
-    });
-    const body = await listed.json<{ factors: object[]; recovery_codes_left: number }>();
-    expect(body.factors).toHaveLength(1);
+    const { access } = heldBy(holder, 'strong');
+    const listed = await app.fetch('/api/v1/auth/mfa', { headers: bearer(access) });
+    expect((await listed.json<{ factors: object[] }>()).factors).toHaveLength(1);
+    // What matters wants a proof of both kinds of the last ten minutes: it has that.
+    const renewed = await app.post('/api/v1/auth/mfa/recovery-codes', {}, bearer(access));
+    expect(renewed.status).toBe(200);
     const answer = await app.post('/api/v1/auth/token/refresh', {
       refresh: heldBy(holder, 'strong').refresh,
     });
@@ -81,12 +82,10 @@ describe(`factors of version ${WITH_FACTORS.commit}`, () => {
 
   it('are taken back by the link that was mailed when they were added', async () => {
     const app = await upgrade(WITH_FACTORS);
-    const token = waitingFor(holder, 'undo');
-    expect((await pressForm(app, '/undo-factor-change', { token })).status).toBe(200);
     const { email, password } = holder;
+    const fields = { token: waitingFor(holder, 'undo'), password };
+    expect((await pressForm(app, '/undo-factor-change', fields)).status).toBe(200);
     const answer = await app.post('/api/v1/auth/login', { email, password });
-    // The mailbox alone removes no last factor at once.
-    expect([200, 401]).toContain(answer.status);
-    expect(await refusal(answer)).toBeDefined();
+    expect(await answer.json()).toMatchObject({ access_token: expect.any(String) });
   });
 });

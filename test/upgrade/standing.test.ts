@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { bearer, refusal, signIn } from '../support/people.ts';
 import type { TestApp } from '../support/test-app.ts';
-import { heldBy, personIn, VERSIONS, waitingFor } from './fixtures.ts';
+import { FIRST, heldBy, personIn, VERSIONS, waitingFor } from './fixtures.ts';
 import { upgrade } from './upgrade-world.ts';
 
 const MINUTE = 60_000;
@@ -22,7 +22,9 @@ describe.each(VERSIONS)('people of version $commit', (fixture) => {
   it('who are locked out stay so until the lock ends; their sessions go on', async () => {
     const app = await upgrade(fixture);
     const person = personIn(fixture, 'locked');
-    expect(await refusal(await login(app, person))).toEqual([403, 'account_locked']);
+    // The first version counted names elsewhere: that it is this name's lock is not known any more.
+    const locked = fixture === FIRST ? [401, 'invalid_credentials'] : [403, 'account_locked'];
+    expect(await refusal(await login(app, person))).toEqual(locked);
     expect((await me(app, heldBy(person).access)).status).toBe(200);
     app.advance(31 * MINUTE);
     expect((await login(app, person)).status).toBe(200);
@@ -47,7 +49,7 @@ describe.each(VERSIONS)('people of version $commit', (fixture) => {
     const person = personIn(fixture, 'forced');
     expect((await login(app, person)).status).toBe(401);
     expect((await me(app, heldBy(person).access)).status).toBe(401);
-    const body = { token: waitingFor(person, 'link'), password: NEW };
+    const body = { token: waitingFor(person, 'link'), new_password: NEW };
     expect((await app.post('/api/v1/auth/password/reset/confirm', body)).status).toBe(200);
     await signIn(app, person.email, { password: NEW });
   });
