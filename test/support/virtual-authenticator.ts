@@ -57,6 +57,15 @@ export type AuthenticatorTraits = {
   /** Flags beside user presence. */
   flags?: number;
   transports?: string[];
+  /** One that was saved, in place of a new one. */
+  saved?: SavedAuthenticator;
+};
+/** What an authenticator with an ES256 key is made of. */
+export type SavedAuthenticator = {
+  id: string;
+  counter: number;
+  userHandle: string;
+  privateKey: JsonWebKey;
 };
 
 /**
@@ -70,10 +79,12 @@ export async function createAuthenticator({
   counter: first = 0,
   flags: always = FLAGS.UV | FLAGS.BE | FLAGS.BS,
   transports = ['internal', 'hybrid'],
+  saved,
 }: AuthenticatorTraits = {}) {
-  const keys = await makeKeys(algorithm);
-  const credentialId = crypto.getRandomValues(new Uint8Array(32));
-  const state = { counter: first, userHandle: '' };
+  const keys = await makeKeys(algorithm, saved?.privateKey);
+  const credentialId =
+    saved === undefined ? crypto.getRandomValues(new Uint8Array(32)) : fromBase64Url(saved.id);
+  const state = { counter: saved?.counter ?? first, userHandle: saved?.userHandle ?? '' };
 
   const clientDataOf = (type: string, challenge: string, changes: Changes): Bytes =>
     utf8(
@@ -95,6 +106,13 @@ export async function createAuthenticator({
     id: toBase64Url(credentialId),
     state,
     sign: keys.sign,
+
+    /** What makes it anew elsewhere, by the trait `saved`. */
+    save: async (): Promise<SavedAuthenticator> => ({
+      id: toBase64Url(credentialId),
+      ...state,
+      privateKey: await keys.save(),
+    }),
 
     async create(options: CreationOptions, changes: Changes = {}): Promise<Json> {
       const { id = credentialId } = changes;
@@ -160,19 +178,32 @@ export async function createAuthenticator({
   return self;
 }
 
-type Keys = { cose: Map<number, Cbor>; sign: (data: Bytes) => Promise<Bytes> };
+type Keys = {
+  cose: Map<number, Cbor>;
+  sign: (data: Bytes) => Promise<Bytes>;
+  save: () => Promise<JsonWebKey>;
+};
 
-async function makeKeys(algorithm: Algorithm): Promise<Keys> {
-  if (algorithm === 'ES256') return makeEcKeys();
+async function makeKeys(algorithm: Algorithm, saved?: JsonWebKey): Promise<Keys> {
+  if (algorithm === 'ES256') return makeEcKeys(saved);
   return algorithm === 'EdDSA' ? makeEdKeys() : makeRsaKeys();
 }
 
+const saveKey = (pair: CryptoKeyPair) => async () =>
+  (await crypto.subtle.exportKey('jwk', pair.privateKey)) as JsonWebKey;
+
 const member = (jwk: JsonWebKey, name: 'x' | 'y' | 'n' | 'e') => fromBase64Url(jwk[name] ?? '');
 
-async function makeEcKeys(): Promise<Keys> {
+async function makeEcKeys(saved?: JsonWebKey): Promise<Keys> {
   const curve = { name: 'ECDSA', namedCurve: 'P-256' };
-  const pair = (await crypto.subtle.generateKey(curve, true, ['sign'])) as CryptoKeyPair;
-  const jwk = (await crypto.subtle.exportKey('jwk', pair.publicKey)) as JsonWebKey;
+  const made = async () =>
+    ((await crypto.subtle.generateKey(curve, true, ['sign', 'verify'])) as CryptoKeyPair)
+      .privateKey;
+  const privateKey =
+    saved === undefined
+      ? await made()
+      : await crypto.subtle.importKey('jwk', saved, curve, true, ['sign']);
+  const jwk = (await crypto.subtle.exportKey('jwk', privateKey)) as JsonWebKey;
   const cose = new Map<number, Cbor>([
     [1, 2],
     [3, COSE.ES256],
@@ -182,8 +213,8 @@ async function makeEcKeys(): Promise<Keys> {
   ]);
   const hash = { name: 'ECDSA', hash: 'SHA-256' };
   const sign = async (data: Bytes) =>
-    toDer(new Uint8Array(await crypto.subtle.sign(hash, pair.privateKey, data)));
-  return { cose, sign };
+    toDer(new Uint8Array(await crypto.subtle.sign(hash, privateKey, data)));
+  return { cose, sign, save: async () => jwk };
 }
 
 async function makeEdKeys(): Promise<Keys> {
@@ -197,7 +228,7 @@ async function makeEdKeys(): Promise<Keys> {
   ]);
   const sign = async (data: Bytes) =>
     new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, data));
-  return { cose, sign };
+  return { cose, sign, save: saveKey(pair) };
 }
 
 async function makeRsaKeys(): Promise<Keys> {
@@ -214,7 +245,7 @@ async function makeRsaKeys(): Promise<Keys> {
   ]);
   const sign = async (data: Bytes) =>
     new Uint8Array(await crypto.subtle.sign(name, pair.privateKey, data));
-  return { cose, sign };
+  return { cose, sign, save: saveKey(pair) };
 }
 
 /** Two numbers of one length as the DER of an ECDSA signature (RFC 3279 §2.2.3). */
