@@ -59,9 +59,10 @@ export async function startOldService(commit: string, folder: string): Promise<O
   const port = await findFreePort();
   const state = path.join(folder, `.state-${port}`);
   const registry = path.join(folder, `.registry-${port}`);
-  const env = { ...process.env, WRANGLER_REGISTRY_PATH: registry };
+  const { PATH = '' } = process.env;
   // Its scripts call tools by name, as npm lets them.
-  env.PATH = `${path.join(folder, 'node_modules/.bin')}:${path.dirname(process.execPath)}:${env.PATH}`;
+  const tools = [path.join(folder, 'node_modules/.bin'), path.dirname(process.execPath), PATH];
+  const env = { ...process.env, PATH: tools.join(':'), WRANGLER_REGISTRY_PATH: registry };
   const run = { cwd: folder, env };
   const vars = ['--var', `APP_URL:${ORIGIN}`, '--var', 'RATE_LIMITS:off'];
   const server = spawn(
