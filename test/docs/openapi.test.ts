@@ -342,6 +342,7 @@ describe('limits', () => {
       'connections',
       'connections_end',
       'connections_begin',
+      'provider_answer',
       'provider_refused',
       'oauth_token',
       'oauth_par',
