@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareTimes, judgeTimes } from './judge-times.ts';
 import {
+  costOfStart,
   judgeBundle,
   judgeFailures,
   judgeLoading,
@@ -44,10 +45,11 @@ describe('the limits of the bench', () => {
     expect(judgeBundle(MOST_BUNDLE + 1)).toEqual([expect.stringContaining('900001 bytes')]);
   });
 
-  it('take a start up to 100 ms of CPU, the least of several', () => {
+  it('take a start up to 100 ms of CPU more than an empty one, the least of several', () => {
     expect(MOST_START).toBe(100);
-    expect(judgeStart([180, 100, 140])).toEqual([]);
-    expect(judgeStart([180, 100.1, 140])).toEqual([expect.stringContaining('100.1 ms')]);
+    expect(costOfStart([180, 140, 150], [40, 90, 60])).toBe(100);
+    expect(judgeStart(MOST_START)).toEqual([]);
+    expect(judgeStart(100.1)).toEqual([expect.stringContaining('100.1 ms')]);
   });
 
   it('take no figures of requests that failed', () => {

@@ -19,13 +19,16 @@ export function judgeBundle(compressed: number): string[] {
 }
 
 /**
- * Returns what is wrong with the CPU milliseconds of several starts. The least counts: what else the
- * machine does only adds to it.
+ * Returns what several starts of the Worker cost more than those of an empty one, in milliseconds.
+ * The least of each counts: what else the machine does only adds to it.
  */
-export function judgeStart(starts: readonly number[]): string[] {
-  const least = Math.min(...starts);
-  if (least <= MOST_START) return [];
-  return [`starting takes ${least.toFixed(1)} ms of CPU or more, and may take ${MOST_START}`];
+export const costOfStart = (own: readonly number[], empty: readonly number[]): number =>
+  Math.min(...own) - Math.min(...empty);
+
+/** Returns what is wrong with the CPU milliseconds of starting. */
+export function judgeStart(cost: number): string[] {
+  if (cost <= MOST_START) return [];
+  return [`starting takes ${cost.toFixed(1)} ms of CPU, and may take ${MOST_START}`];
 }
 
 /**

@@ -14,5 +14,5 @@ export function describeMachine(load: number, rounds: number | null, now: Date):
   const where = `${cores} cores of ${model}, Node ${process.versions.node}${often}`;
   const measured = `${now.toISOString().slice(0, 10)}, ${where}; load ${load.toFixed(1)} before.`;
   if (load <= cores / 2) return measured;
-  return `${measured}\nOthers used the machine: requests a second and latencies mean nothing, CPU is compared.`;
+  return `${measured}\nOthers used the machine: requests a second and latencies mean nothing, CPU little.`;
 }

@@ -42,7 +42,7 @@ export function optionsOf(config: string, vars: Record<string, string>) {
 }
 
 /**
- * Serves a built Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without wrangler's proxy.
+ * Serves a Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without wrangler's proxy.
  * `options` are Miniflare's. Only one may be started at a time: its runtime is known by not having been there before.
  */
 export async function serve(
@@ -52,6 +52,21 @@ export async function serve(
   options: object = {},
 ): Promise<Served> {
   const folder = bundle(config, entry);
+  const served = await serveBundle(folder, config, vars, options);
+  async function stop(): Promise<void> {
+    await served.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { ...served, stop };
+}
+
+/** {@link serve} of what {@link bundle} has made, which stays. */
+export async function serveBundle(
+  folder: string,
+  config: string,
+  vars: Record<string, string>,
+  options: object = {},
+): Promise<Served> {
   const before = listRuntimes();
   const port = await findFreePort();
   const files = readdirSync(folder);
@@ -84,15 +99,11 @@ export async function serve(
       ],
     } as unknown as Parameters<typeof convertV4MiniflareOptions>[0]),
   );
-  async function stop(): Promise<void> {
-    await mf.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  }
   await mf.ready;
   const runtimes = listRuntimes().filter((pid) => !before.includes(pid));
   if (runtimes.length === 0) throw new Error('the runtime is not among the processes of /proc');
   const cpu = () => runtimes.reduce((sum, pid) => sum + readCpu(pid), 0);
-  return { url: `http://127.0.0.1:${port}`, mf, runtimes, cpu, stop };
+  return { url: `http://127.0.0.1:${port}`, mf, runtimes, cpu, stop: () => mf.dispose() };
 }
 
 /** Brings a database to the state of `migrations/`. */
