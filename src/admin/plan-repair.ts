@@ -20,9 +20,12 @@ export type Repair = SessionDifference & {
   edited: string[];
 };
 
+/** Of a guard that has yet to be taught the sessions that D1 has: all of them stay. */
+const NOTHING: SessionDifference = { tells: [], retells: [], ends: [] };
+
 /** Compares what a guard knows with rows that were read after it. `now` in epoch milliseconds. */
 export function planRepair(
-  { view, sessions }: Pick<Inspection, 'view' | 'sessions'>,
+  { view, sessions, isUntaught }: Pick<Inspection, 'view' | 'sessions' | 'isUntaught'>,
   { row, kept }: { row: User; kept: Session[] },
   now: number,
 ): Repair {
@@ -36,7 +39,7 @@ export function planRepair(
   const isEqual = view?.version === row.version && difference !== null && isEdited(difference);
   const seen = view?.lastLoginAt ?? 0;
   return {
-    ...compareSessions(sessions, kept, { until, now }),
+    ...(isUntaught ? NOTHING : compareSessions(sessions, kept, { until, now })),
     restores,
     // A guard forgets users who have no session: it learns them again with the next.
     teaches: view === null ? sessions.some(isLive) : view.version < row.version,

@@ -1,4 +1,4 @@
-import { inMails, type Mail } from '../e2e/mailbox.ts';
+import { codeIn, inMails, type Mail } from '../e2e/mailbox.ts';
 
 /** Tokens of a session, as a client keeps them. */
 export type Held = { id: string; access: string; refresh: string };
@@ -54,8 +54,8 @@ export function createOldClient(url: string) {
         const link = links.find((one) => new URL(one).pathname === page);
         return link === undefined ? undefined : (new URL(link).searchParams.get('token') ?? '');
       }),
-    /** The newest code that was mailed to an address. */
-    coded: (to: string): Promise<string> => mailed(to, ({ codes }) => codes[0]),
+    /** The code that was mailed last to an address, once there is another one than `former`. */
+    coded: (to: string, former?: string): Promise<string> => codeIn(url, to, { former }),
     signIn: async (email: string, password = PASSWORD): Promise<Held> =>
       held(await post('login', { email, password, token_delivery: 'body' })),
     refresh: async ({ id, refresh }: Held): Promise<Held & { replaced: string }> => {

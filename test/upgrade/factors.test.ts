@@ -9,6 +9,7 @@ import { createAuthenticator } from '../support/virtual-authenticator.ts';
 import { heldBy, personIn, WITH_FACTORS, waitingFor } from './fixtures.ts';
 import { upgrade } from './upgrade-world.ts';
 
+const HOUR = 3_600_000;
 const holder = personIn(WITH_FACTORS, 'app');
 const keeper = personIn(WITH_FACTORS, 'passkey');
 
@@ -80,11 +81,15 @@ describe(`factors of version ${WITH_FACTORS.commit}`, () => {
     expect(await answer.json()).toMatchObject({ access_token: expect.any(String) });
   });
 
-  it('are taken back by the link that was mailed when they were added', async () => {
-    const app = await upgrade(WITH_FACTORS);
+  it('are taken back by the link that was mailed when they were added, after a day', async () => {
+    const CRON_SECRET = 'a-secret-of-the-operator-for-the-cron';
+    const app = await upgrade(WITH_FACTORS, { CRON_SECRET });
     const { email, password } = holder;
     const fields = { token: waitingFor(holder, 'undo'), password };
     expect((await pressForm(app, '/undo-factor-change', fields)).status).toBe(200);
+    app.advance(25 * HOUR);
+    const headers = { 'X-Cron-Secret': CRON_SECRET };
+    await app.fetch('/api/v1/auth/cron/flush-tokens', { method: 'POST', headers });
     const answer = await app.post('/api/v1/auth/login', { email, password });
     expect(await answer.json()).toMatchObject({ access_token: expect.any(String) });
   });
