@@ -43,7 +43,7 @@ describe('a request', () => {
   const over = (limit: typeof LIMIT | null, number: number | null, check?: Promise<void>) => {
     const admission = createAdmission();
     Object.assign(admission.atGuard, { limit, count: number === null ? null : used(number) });
-    if (check !== undefined) admission.add(() => check);
+    if (check !== undefined) void admission.add(() => check);
     return isOverLimit(admission);
   };
 

@@ -30,7 +30,11 @@ const project = (name: string, include: string[], setupFiles: string[]) => ({
 
 const stateful = project('worker', files.filter(isStateful), ['test/support/setup.ts']);
 // Emptying the storage takes longer than most tests that have none.
-const pure = project('pure', files.filter((file) => !isStateful(file)), []);
+const pure = project(
+  'pure',
+  files.filter((file) => !isStateful(file)),
+  [],
+);
 
 export default defineConfig({
   ...base,
