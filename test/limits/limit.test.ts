@@ -1,7 +1,9 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { documentedBy } from '../../src/http/contract.ts';
 import { createAdmission } from '../../src/limits/admission.ts';
 import { createCounters } from '../../src/limits/counters.ts';
+import { rateLimited } from '../../src/limits/errors.ts';
 import {
   type LimitDeps,
   limitBy,
@@ -378,5 +380,21 @@ describe('a limit that a guard counts', () => {
     );
     expect(await texts([ask()])).toEqual(['done']);
     expect(await texts([ask()])).toEqual(['rate_limited 45']);
+  });
+});
+
+describe('what a limit says of itself, for the documentation', () => {
+  const nameOf = () => 'ada';
+  const provide = createWorld();
+  it.each([
+    ['address', limitByAddress(provide, 'csrf')],
+    ['address and name', limitByName(provide, 'csrf', nameOf)],
+    ['name', limitByName(provide, 'csrf', nameOf, { addressToo: false })],
+    ['address and name', limitAtGuard(provide, 'csrf', nameOf)],
+    ['address, if refused', limitRefusals(provide, 'csrf')],
+    ['user', limitByUser(provide, 'csrf')],
+    ['client', limitBy(provide, 'csrf', 'client', () => [])],
+  ])('is that it counts by %s', (by, limit) => {
+    expect(documentedBy(limit)).toEqual({ kind: 'limit', scope: 'csrf', by, error: rateLimited });
   });
 });
