@@ -18,11 +18,24 @@ export type DevServer = {
   kill: () => Promise<void>;
 };
 
+/** What workerd says if a port that was free a moment ago is another program's. */
+const TAKEN = 'Address already in use';
+const MOST_STARTS = 3;
+
 /**
  * Starts `npm run dev` on a free port with a state directory of its own, or on what a killed one
- * left, and waits until it serves.
+ * left, and waits until it serves. Tries again where another program was given one of its ports.
  */
 export async function startDevServer(args: string[] = [], left?: DevServer): Promise<DevServer> {
+  for (let starts = 1; ; starts++)
+    try {
+      return await startOnce(args, left);
+    } catch (error) {
+      if (starts === MOST_STARTS || !String(error).includes(TAKEN)) throw error;
+    }
+}
+
+async function startOnce(args: string[], left: DevServer | undefined): Promise<DevServer> {
   const port = left === undefined ? await findFreePort() : Number(new URL(left.url).port);
   const state = left?.state ?? mkdtempSync(path.join(tmpdir(), 'latchkey-e2e-'));
   const url = `http://localhost:${port}`;
@@ -49,7 +62,7 @@ export async function startDevServer(args: string[] = [], left?: DevServer): Pro
   try {
     await untilItServes(url, child);
   } catch (error) {
-    await stop();
+    await (left === undefined ? stop() : end(child, 'SIGTERM'));
     throw new Error(`npm run dev did not serve:\n${output}`, { cause: error });
   }
   return {
