@@ -42,7 +42,9 @@ describe('the score of a folder', () => {
 
   it('says how many were noticed by nothing but a test’s time', () => {
     const late = { statusReason: 'Test timed out in 60000ms.' };
-    const verdict = judge(mutants(2, 'Killed').map((one, i) => (i === 0 ? { ...one, ...late } : one)));
+    const verdict = judge(
+      mutants(2, 'Killed').map((one, i) => (i === 0 ? { ...one, ...late } : one)),
+    );
     expect(verdict).toMatchObject({ killed: 2, hung: 1 });
   });
 
