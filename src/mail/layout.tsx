@@ -4,6 +4,8 @@ import { HEAD, type Scheme, type Schemes, SMALL, styleOf, TEXT } from './mail-st
 
 export type LayoutProps = {
   title: string;
+  /** What a mail is called by programs that read it aloud. */
+  roleName: string;
   appName: string;
   /** What lists of mails show beside the subject. */
   preview: string;
@@ -16,7 +18,7 @@ export type LayoutProps = {
 
 /** The frame of every mail: one table of 560 px, and a line below it. */
 export const Layout = (props: LayoutProps) => {
-  const { title, appName, preview, language, direction, schemes, foot, children } = props;
+  const { title, roleName, appName, preview, language, direction, schemes, foot, children } = props;
   const { light } = schemes;
   return (
     <html lang={language} dir={direction}>
@@ -30,7 +32,7 @@ export const Layout = (props: LayoutProps) => {
         class="page"
         style={`margin:0;padding:0;background:${light.page};-webkit-text-size-adjust:100%`}
       >
-        <article aria-roledescription="email" aria-label={title} lang={language} dir={direction}>
+        <article aria-roledescription={roleName} aria-label={title} lang={language} dir={direction}>
           <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{preview}</div>
           <table
             class="page"

@@ -19,7 +19,7 @@ export async function renderMail(
 ): Promise<Mail> {
   const { to, reader, letterhead } = envelope;
   const { words, language } = voiceOf(envelope);
-  const { foot, copyAddress } = words.mails;
+  const { itself, foot, copyAddress } = words.mails;
   const { supportUrl } = letterhead;
   const schemes = schemesOf(letterhead.color);
   const footing = {
@@ -30,6 +30,7 @@ export async function renderMail(
   const html = await (
     <Layout
       title={subject}
+      roleName={itself}
       appName={letterhead.appName}
       preview={previewOf(blocks)}
       language={language}

@@ -13,6 +13,7 @@ const QUERY = 'plugin: This query may read or change any number of rows';
 const RANDOM = 'plugin: Take a Random';
 const CLOCK = 'plugin: Take a Clock';
 const PBKDF2 = 'plugin: The platform refuses more than 100,000 iterations';
+const TEXT = 'plugin: A person reads this';
 const IMPORTS = 'lint/style/noRestrictedImports: ';
 const GLOBALS = 'lint/style/noRestrictedGlobals: ';
 
@@ -34,6 +35,13 @@ const asked = (what: string, code: string, rule: string | null = QUERY): Plant =
   what,
   'src/users/*-store.ts',
   `export const find = (db: never, id: never) => ${code};\n`,
+  rule,
+];
+/** A part of a page, with `w` for its words and `name` for a value. */
+const shown = (what: string, code: string, rule: string | null = TEXT): Plant => [
+  what,
+  'src/hosted/*-view.tsx',
+  `export const Part = ({ w, name }: { w: never; name: never }) => ${code};\n`,
   rule,
 ];
 
@@ -82,6 +90,39 @@ const PLANTS: Plant[] = [
   asked('a limit', 'db.select().from(users).where(id).limit(10)', null),
   asked('a key', 'db.select().from(users).where(and(eq(users.id, id), id))', null),
   asked('a condition', 'db.delete(users).where(exists(db.select().from(others)))', null),
+
+  shown('a text', '<p>Sign in</p>'),
+  shown('a word beside a value', '<p>{name} or</p>'),
+  shown('a text in braces', "<p>{'or'}</p>"),
+  shown('a choice of texts', "<p>{name ? 'on' : w.off}</p>"),
+  shown('the other choice of texts', "<p>{name ? w.on : 'off'}</p>"),
+  shown('a text on a condition', "<p>{name && 'on'}</p>"),
+  ...['aria-label', 'aria-description', 'title', 'alt', 'placeholder', 'label', 'heading'].map(
+    (attribute) => shown(`the attribute ${attribute}`, `<p ${attribute}="close" />`),
+  ),
+  shown('an attribute in braces', "<p title={'close'} />"),
+  shown('a choice in an attribute', "<p title={name ? w.open : 'close'} />"),
+  shown('a text that is glued to a value', `<p title={\`\${name}, closed\`} />`),
+  shown('a text that any part is given', '<Panel lead="Choose one" />'),
+  shown('a text of an object', "({ lead: 'Choose one' })"),
+  shown('words between values', `\`\${name} signed in by \${w}\``),
+  shown('a text of a page that is no element', "w.c.html('Gone')"),
+  [
+    'a text in a mail',
+    'src/account/*-mail.ts',
+    "export const f = () => ({ subject: 'Your account' });\n",
+    TEXT,
+  ],
+  ['a text in the kit', 'src/kit/*.tsx', 'export const F = () => <p>Sign in</p>;\n', TEXT],
+  ['a text in a page’s route', 'src/hosted/*.ts', "export const x = { lead: 'Choose' };\n", TEXT],
+  ['a text of the console', 'src/console/*.tsx', 'export const F = () => <p>Users</p>;\n', null],
+  shown('the words of a person', '<p title={w.title}>{w.lead} · {name}&nbsp;</p>', null),
+  shown('a class, a name, a mark', '<p class="soft small" id="title">{"\\u00a0"}</p>', null),
+  shown('a choice of classes', "<p class={name ? 'in code' : 'in'}>{w.lead}</p>", null),
+  shown('a value alone', `<p title={\`\${name.first} \${name.last}\`} alt="" />`, null),
+  shown('a label elsewhere', '<p aria-labelledby="title">{w.lead}</p>', null),
+  shown('a fault of ours', "new Error('No such part')", null),
+  shown('a header', "w.headers.get('Retry-After')", null),
 
   ['Math.random', 'src/guard/*.ts', 'export const x = Math.random();\n', RANDOM],
   ['Math.random of a client', 'src/client/core/*.ts', 'export const x = Math.random();\n', RANDOM],

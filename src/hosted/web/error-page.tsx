@@ -20,6 +20,7 @@ import { judgeReturn } from './return-to.ts';
 
 /** The brand of a service whose settings are wrong. */
 const UNKNOWN: Brand = {
+  // biome-ignore lint/plugin/untranslated: a name is the same in every language.
   appName: 'Latchkey',
   color: null,
   logoUrl: null,

@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 
 export const mails = (): Words['mails'] => ({
+  itself: 'رسالة بريد إلكتروني',
   wasNotYou: 'لم تكن أنت؟',
   copyAddress: 'أو انسخ هذا العنوان إلى متصفّحك:',
   foot: (app) => `أرسل هذه الرسالة فريق ${app}. لا نطلب منك أبدًا كلمة مرورك أو رموزك.`,

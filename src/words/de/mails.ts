@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. */
 export const mails = (): Words['mails'] => ({
+  itself: 'E-Mail',
   wasNotYou: 'Waren Sie das nicht?',
   copyAddress: 'Oder kopieren Sie diese Adresse in Ihren Browser:',
   foot: (app) => `Gesendet von ${app}. Wir fragen nie nach Ihrem Passwort oder Ihren Codes.`,

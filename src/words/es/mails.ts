@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. `app` is the company's name, `when` a moment in words. */
 export const mails = (): Words['mails'] => ({
+  itself: 'correo',
   wasNotYou: '¿No fuiste tú?',
   copyAddress: 'O copia esta dirección en tu navegador:',
   foot: (app) => `Enviado por ${app}. Nunca te pedimos tu contraseña ni tus códigos.`,

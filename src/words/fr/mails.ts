@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. `app` is the company's name, `when` a moment in words. */
 export const mails = (): Words['mails'] => ({
+  itself: 'e-mail',
   wasNotYou: 'Ce n’était pas vous ?',
   copyAddress: 'Ou copiez cette adresse dans votre navigateur :',
   foot: (app) =>

@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 
 export const mails = (): Words['mails'] => ({
+  itself: 'メール',
   wasNotYou: '心当たりがない場合',
   copyAddress: 'または、次のアドレスをブラウザに貼り付けてください。',
   foot: (app) =>

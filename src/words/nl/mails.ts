@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. */
 export const mails = (): Words['mails'] => ({
+  itself: 'e-mail',
   wasNotYou: 'Was jij het niet?',
   copyAddress: 'Of kopieer dit adres naar je browser:',
   foot: (app) => `Verstuurd door ${app}. We vragen nooit om je wachtwoord of je codes.`,

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. */
 export const mails = (): Words['mails'] => ({
+  itself: 'e-mail',
   wasNotYou: 'To nie Ty?',
   copyAddress: 'Albo skopiuj ten adres do przeglądarki:',
   foot: (app) => `Nadawca: ${app}. Nigdy nie prosimy o hasło ani o kody.`,

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. `app` is the company's name, `when` a moment in words. */
 export const mails = (): Words['mails'] => ({
+  itself: 'e-mail',
   wasNotYou: 'Não foi você?',
   copyAddress: 'Ou copie este endereço para o seu navegador:',
   foot: (app) => `Enviado por ${app}. Nunca pedimos a sua senha nem os seus códigos.`,

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. */
 export const mails = (): Words['mails'] => ({
+  itself: 'e-posta',
   wasNotYou: 'Bu siz değil miydiniz?',
   copyAddress: 'Veya bu adresi tarayıcınıza kopyalayın:',
   foot: (app) => `Gönderen: ${app}. Şifrenizi veya kodlarınızı asla sormayız.`,
