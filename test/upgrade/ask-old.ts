@@ -55,7 +55,8 @@ export function createOldClient(url: string) {
         return link === undefined ? undefined : (new URL(link).searchParams.get('token') ?? '');
       }),
     /** The code that was mailed last to an address, once there is another one than `former`. */
-    coded: (to: string, former?: string): Promise<string> => codeIn(url, to, { former }),
+    coded: (to: string, former?: string): Promise<string> =>
+      codeIn(url, to, former === undefined ? {} : { former }),
     signIn: async (email: string, password = PASSWORD): Promise<Held> =>
       held(await post('login', { email, password, token_delivery: 'body' })),
     refresh: async ({ id, refresh }: Held): Promise<Held & { replaced: string }> => {
