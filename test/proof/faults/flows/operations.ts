@@ -83,7 +83,6 @@ export const OPERATIONS = [
   }),
   defineFlow({
     name: 'the ledger',
-    delivers: ['ledger'],
     prepare: anUntoldStory,
     async act(world) {
       const { retried } = await world.queues.deliverLedger();
@@ -121,7 +120,6 @@ export const OPERATIONS = [
   }),
   defineFlow({
     name: 'settle a change that died',
-    delivers: ['accounts.settle'],
     async prepare(world) {
       const prepared = await aPerson(world);
       world.board.arm(({ name }) => (name === 'guard.commit' ? 'fail' : undefined));
@@ -160,7 +158,6 @@ export const OPERATIONS = [
   }),
   defineFlow({
     name: 'look a leaked password up later',
-    delivers: ['password.breach_check'],
     world: {
       env: { BREACH_CHECK: 'warn' },
       breached: () => `${breachDigest(NEXT_PASSWORD).slice(5)}:7`,

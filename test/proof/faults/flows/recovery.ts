@@ -36,7 +36,6 @@ export const RECOVERY = [
   }),
   defineFlow({
     name: 'the mail of a link to a new password',
-    delivers: ['password.reset'],
     prepare: (world) => asked(world, 'password/reset'),
     act: deliverOnce,
     async expect(world, { person }) {
