@@ -20,7 +20,7 @@ export type Repair = SessionDifference & {
   edited: string[];
 };
 
-/** Of a guard that has yet to be taught the sessions that D1 has: all of them stay. */
+/** For a guard that has yet to be taught the sessions of D1: all of them stay. */
 const NOTHING: SessionDifference = { tells: [], retells: [], ends: [] };
 
 /** Compares what a guard knows with rows that were read after it. `now` in epoch milliseconds. */

@@ -171,7 +171,7 @@ export class Account {
     });
   }
 
-  // No session began by what is pending to go, so those that it ends are all that there are.
+  // While a disconnection is pending, its account begins no session, so `ends` is complete.
   #endDisconnected(changes: readonly Pending[], view: AccountView, now: number): void {
     for (const change of changes)
       if (hasDisconnected(change, view)) this.#chains.end(change.ends, DISCONNECTED, now);

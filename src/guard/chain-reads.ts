@@ -11,7 +11,7 @@ import {
   toStored,
 } from './stored-chain.ts';
 
-/** Accounts at providers that go, and the session that stays. */
+/** Accounts at providers that go, and the session that stays, if any. */
 type Disconnected = { ids: readonly string[]; keepId?: string };
 
 /** What is read of the sessions of a user and their refresh chains. */
@@ -46,17 +46,18 @@ export class ChainReads {
 
   /**
    * Sessions that have not ended and were begun by one of these accounts at providers, grants in
-   * them included; of an earlier release, those begun by any. Without `keepId` and what began in it.
+   * them included. Of sessions of an earlier release, which do not say which account began them,
+   * all that a provider began. Leaves out `keepId` and what began in it.
    */
-  listBegunBy({ ids, keepId = '' }: Disconnected, now: number): string[] {
+  listBegunBy({ ids, keepId }: Disconnected, now: number): string[] {
     const query = `select session_id as id from chains
-      where expires_at > ?1 and chain ->> '$.revokedReason' is null and session_id <> ?2
-        and coalesce(traits ->> '$.grant.begunIn', '') <> ?2
+      where expires_at > ?1 and chain ->> '$.revokedReason' is null
+        and (?2 is null or ?2 not in (session_id, coalesce(traits ->> '$.grant.begunIn', '')))
         and case when traits ->> '$.identity.id' is null
           then exists (select 1 from json_each(traits, '$.amr') where value = 'fed')
           else traits ->> '$.identity.id' in (select value from json_each(?3)) end`;
     return this.tables
-      .rows<{ id: string }>(query, now, keepId, JSON.stringify(ids))
+      .rows<{ id: string }>(query, now, keepId ?? null, JSON.stringify(ids))
       .map(({ id }) => id);
   }
 
@@ -102,7 +103,7 @@ export class ChainReads {
       .map(({ session }) => readSession(session));
   }
 
-  /** Whether there are sessions that an earlier release began and nobody has taught the guard. */
+  /** Whether the guard has every session whole: an earlier release left the details to D1. */
   knowsAll(): boolean {
     return this.tables.rows('select 1 from chains where session is null limit 1').length === 0;
   }

@@ -14,8 +14,8 @@ export type SessionTraits = {
   /** The proofs that `amr` stands for, by name; absent for sessions of an earlier release. */
   proofs?: string[];
   /**
-   * The account at a provider that the sign-in was by: a proof that is given later changes nothing
-   * of that. Absent for any other, and for sessions of an earlier release.
+   * The account at a provider that began the session; later proofs do not change it. Absent for
+   * other sign-ins, and for sessions of an earlier release.
    */
   identity?: { id: string; provider: string };
   delivery: TokenDelivery;

@@ -112,10 +112,14 @@ export function endsSession(pending: readonly Pending[], sessionId: string): boo
   return pending.some(({ ends }) => ends.includes(sessionId));
 }
 
-/** Whether a change has disconnected an account at a provider, by what is known since. */
+/**
+ * Whether a change has disconnected an account at a provider, by what is known since. A view from a
+ * Worker of an earlier release has no `identities`, and settles nothing.
+ */
 export function hasDisconnected(
   { tightens: { disconnects } }: Pick<Pending, 'tightens'>,
-  { identities }: Pick<AccountView, 'identities'>,
+  { identities }: Partial<Pick<AccountView, 'identities'>>,
 ): boolean {
-  return disconnects?.ids.some((id) => !identities.includes(id)) === true;
+  if (disconnects === undefined || identities === undefined) return false;
+  return disconnects.ids.some((id) => !identities.includes(id));
 }

@@ -69,8 +69,8 @@ export const RATE_LIMIT_RULES = {
   /** Ours: answers of providers that are refused; counted like `passkey_refused`. */
   provider_refused: { limit: 30, window: HOUR },
   /**
-   * Ours: answers of providers, right ones too, before the provider is asked about them. Twice what
-   * an address may sign in by password, and more, since one person tries several providers.
+   * Ours: all answers of providers, counted before we call the provider. More than twice the limit
+   * of `login`, since one person may try several providers.
    */
   provider_answer: { limit: 60, window: HOUR },
   passkeys: { limit: 30, window: HOUR },

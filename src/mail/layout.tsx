@@ -4,7 +4,7 @@ import { HEAD, type Scheme, type Schemes, SMALL, styleOf, TEXT } from './mail-st
 
 export type LayoutProps = {
   title: string;
-  /** What a mail is called by programs that read it aloud. */
+  /** What screen readers call a mail. */
   roleName: string;
   appName: string;
   /** What lists of mails show beside the subject. */

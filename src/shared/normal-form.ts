@@ -1,10 +1,10 @@
-/** UTF-16 units: more than any field takes, with what is removed from it. */
+/** UTF-16 units; longer than any field may be, characters included that are removed from it. */
 const LONGEST = 2048;
 
 /**
- * Normalizes a text (Unicode Standard Annex #15), unless it is longer than any field takes: whoever
- * checks its length then refuses it. Sorting combining marks takes the square of their number, so
- * that a body of marks would hold an isolate up for seconds.
+ * Normalizes a text (Unicode Standard Annex #15). Returns a text that is longer than any field may
+ * be as it is, for the check of its length to refuse. Sorting combining marks takes time by the
+ * square of their number: 30,000 of them would block an isolate for seconds.
  */
 export const toNormalForm = (text: string, form: 'NFC' | 'NFKC'): string =>
   text.length > LONGEST ? text : text.normalize(form);

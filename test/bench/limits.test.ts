@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LARGEST_BUNDLE } from '../../src/cli/release/measure-bundle.ts';
 import { compareTimes, judgeTimes } from './judge-times.ts';
 import {
   costOfStart,
@@ -7,7 +8,6 @@ import {
   judgeLoading,
   judgeStart,
   LOADED_LATER,
-  MOST_BUNDLE,
   MOST_START,
 } from './limits.ts';
 import { type BundleGraph, loadedAtStart, weighParts } from './module-graph.ts';
@@ -40,9 +40,9 @@ const judge = (graph: BundleGraph) =>
 
 describe('the limits of the bench', () => {
   it('take a bundle up to 900 kB compressed, and not a byte more', () => {
-    expect(MOST_BUNDLE).toBe(900_000);
-    expect(judgeBundle(MOST_BUNDLE)).toEqual([]);
-    expect(judgeBundle(MOST_BUNDLE + 1)).toEqual([expect.stringContaining('900001 bytes')]);
+    expect(LARGEST_BUNDLE).toBe(900_000);
+    expect(judgeBundle(LARGEST_BUNDLE)).toEqual([]);
+    expect(judgeBundle(LARGEST_BUNDLE + 1)).toEqual([expect.stringContaining('900001 bytes')]);
   });
 
   it('take a start up to 100 ms of CPU more than an empty one, the least of several', () => {

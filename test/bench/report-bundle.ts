@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { judgeBundle, judgeLoading, LOADED_LATER, MOST_BUNDLE } from './limits.ts';
+import { LARGEST_BUNDLE } from '../../src/cli/release/measure-bundle.ts';
+import { judgeBundle, judgeLoading, LOADED_LATER } from './limits.ts';
 import { type BundleGraph, loadedAtStart, weighParts } from './module-graph.ts';
 import type { Report, Section } from './report.ts';
 import { bundle } from './serve.ts';
@@ -25,14 +26,14 @@ function describeFiles(files: readonly Size[], total: Size): Section {
     title: 'Bundle',
     columns: ['File', 'KiB', 'Gzipped KiB'],
     rows,
-    notes: [`The limit is ${MOST_BUNDLE / 1000} kB (${toKib(MOST_BUNDLE)} KiB) gzipped.`],
+    notes: [`The limit is ${LARGEST_BUNDLE / 1000} kB (${toKib(LARGEST_BUNDLE)} KiB) gzipped.`],
     charts: [
       {
         title: 'Bundle, gzipped',
         unit: 'kB',
         parts: ['gzipped'],
         bars: [...files, total].map(({ file, gzip }) => ({ name: file, parts: [gzip / 1000] })),
-        limit: MOST_BUNDLE / 1000,
+        limit: LARGEST_BUNDLE / 1000,
       },
     ],
   };

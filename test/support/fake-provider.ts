@@ -203,7 +203,7 @@ async function token(call: Call, body: string): Promise<void> {
   send(call.response, { ...access, token_type: 'bearer', ...idToken });
 }
 
-/** An account as somebody else is signed in there who said so at the button: `as`, a person in JSON. */
+/** The account with the person whom `as`, in JSON, named at the button; else with its own. */
 function whoseIs({ account }: Known, grant: Grant | undefined): Account {
   const said = grant?.params.get('as') ?? null;
   return said === null ? account : { ...account, person: JSON.parse(said) as Account['person'] };

@@ -45,7 +45,7 @@ export type TestAppOptions = {
 };
 export type TestApp = ReturnType<typeof createTestApp>;
 
-/** Names the settings of apps that differ from others in settings alone; null for any other app. */
+/** The settings as a key; null for an app with stand-ins of its own, whose people may differ. */
 function settingsOf({ env = {}, argon2 = cheapArgon2 }: TestAppOptions): string | null {
   const isPlain = Object.values(env).every((value) => typeof value === 'string');
   return isPlain && argon2 === cheapArgon2 ? JSON.stringify(env) : null;
@@ -207,7 +207,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     imported,
     clock,
     wall,
-    /** What tells its settings from others'; null if it differs by more than settings. */
+    /** Its settings as a key; null if it has stand-ins beside them. */
     settings: settingsOf(options),
     /** Another app of these settings. */
     twin: () => createTestApp({ env: options.env ?? {} }),

@@ -21,7 +21,7 @@ export function exchange({ send, store, keeper }: ExchangeDeps): Promise<void> {
       const answer = toTokenAnswer(
         await send('POST', 'token/refresh', { body: { refresh_token } }),
       );
-      // The cookie, or what tabs share, may be of a session that somebody else began elsewhere.
+      // The cookie, or the token that tabs share, may belong to somebody who signed in elsewhere.
       const isOther = keeper.who.get().user && (answer.session_id ?? '') !== keeper.session();
       await keeper.keep(answer, isOther ? () => askWho(send, answer.access_token) : undefined);
     } catch (error) {

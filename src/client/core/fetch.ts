@@ -44,8 +44,8 @@ export function createFetch({ fetch, refresher, keeper, url, apis }: FetchDeps) 
 }
 
 /**
- * A token of the same session that is not the one that was refused; null if there is none to be had
- * now. What one person meant to do is not done as another, who signed in meanwhile.
+ * Returns a token of the same session other than the refused one, or null. A call that one person
+ * made is not repeated as another who signed in meanwhile.
  */
 export async function renewed(used: Token, keeper: Keeper, refresher: Refresher) {
   const known = keeper.token();

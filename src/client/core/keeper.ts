@@ -54,8 +54,8 @@ export function createKeeper({ store, name }: KeeperDeps) {
       if (token === refused) token = null;
     },
     /**
-     * The refresh token is safe before the access token is used, and it is known whose they are.
-     * Throws what the store and `whose` throw.
+     * Stores the refresh token, and finds out whose it is, before the access token is used. Throws
+     * what the store and `whose` throw.
      */
     async keep(answer: TokenAnswer, whose = async () => answer.user): Promise<void> {
       const began = epoch;

@@ -11,7 +11,7 @@ const USUAL = 900_000;
 export type Token = {
   access: string;
   csrf: string;
-  /** Of which session it is: that of a cookie may have become another one. */
+  /** The id of its session; a cookie's session may change. */
   session: string;
   life: number;
   monotonic: number;

@@ -39,9 +39,9 @@ export const createDisconnectIdentity =
     disconnectIdentity(deps, input);
 
 /**
- * Disconnects an account at a provider, which then signs nobody in here, ends the sessions that it
- * began but the one that asks for it, and mails the owner. D1
- * decides whether another way to sign in is left, so that two such ways cannot go at once. Throws
+ * Disconnects an account at a provider, which then signs nobody in here, and mails the owner. Ends
+ * the sessions that it began, except the one that asks. D1 decides whether another way to sign in is
+ * left, so that two such ways cannot go at once. Throws
  * `not_found` for an unknown id and another's, `last_way_in`, `storage_unavailable`.
  */
 export async function disconnectIdentity(

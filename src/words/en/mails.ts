@@ -1,6 +1,6 @@
 /** Texts of: mails with a link or a code. `app` is the company's name, `when` a moment in words. */
 export const mails = {
-  /** What a mail is, as programs that read it aloud call it. */
+  /** What screen readers call a mail. */
   itself: 'email',
   wasNotYou: 'Wasn’t you?',
   /** Above the address of a button. */

@@ -224,3 +224,20 @@ describe('a disconnection that fails', () => {
     expect(await alive(app, [theirs, other])).toEqual([false, true]);
   });
 });
+
+describe('a disconnection that no session asks for', () => {
+  it('ends all that the account at a provider began', async () => {
+    const app = createTestApp();
+    const { person, answers, google } = await connected(app);
+    const [theirs, other] = [await enter(app, answers[0]), await enter(app, answers[1])];
+    const guard = env.ACCOUNT_GUARD.getByName(person.user.id);
+    await guard.prepare({
+      nonce: crypto.randomUUID(),
+      deadline: app.wall() + MINUTE,
+      tightens: { disconnects: { ids: [google.id] } },
+      now: app.clock(),
+    });
+    expect(await alive(app, [theirs, other])).toEqual([false, true]);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
+  });
+});

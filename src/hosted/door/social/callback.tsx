@@ -23,7 +23,7 @@ export const callbackPage = (provide: (c: Context) => SocialPageDeps) =>
       '/:provider/callback',
       pageHeaders(provide),
       limitRefusals(provide, 'provider_refused', 'unauthenticated'),
-      // Whoever shows an attempt again and again would have us ask the provider each time.
+      // Each replay of an attempt would call the provider.
       limitByAddress(provide, 'provider_answer'),
       knownProvider(provide),
       openDoor(provide),
