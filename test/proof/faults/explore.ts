@@ -42,6 +42,7 @@ export async function runOnce(
   const { board, timeline } = world;
   const state = await flow.prepare(world);
   const handedBefore = new Map(world.provider.handed);
+  world.queues.takeDone();
   board.arm(choose);
   const begun = timeline.now();
   const wrong: string[] = [];
@@ -60,6 +61,7 @@ export async function runOnce(
   const { calls, faults } = board.disarm();
   await board.land();
   const outcome = answer && outcomeOf(answer);
+  if (faults.length === 0) wrong.push(...judgeDeliveries(flow, world.queues.takeDone()));
   try {
     const final = await goOn(world, flow, state, { answer, client, usual });
     await world.quiet(state.ids);
@@ -134,6 +136,10 @@ async function goOn(
 /** What is out of date may be refused: a client asks again. */
 const isOutOfDate = (faults: Fault[]) =>
   faults.some(({ kind }) => kind === 'stale' || kind === 'ghost');
+
+/** What a flow says that it delivers must be what its act takes from the queues. */
+const judgeDeliveries = ({ delivers = [] }: Flow, done: string[]): string[] =>
+  delivers.filter((kind) => !done.includes(kind)).map((kind) => `no ${kind} is delivered`);
 
 /** A mail is handed over twice only if the hand-over, or what noted it, was hit. */
 function judgeMails(

@@ -19,6 +19,8 @@ export type Flow<S extends State = State> = {
   routes?: string[];
   /** The page whose form it sends, as `/account/security/totp/:id`. */
   page?: string;
+  /** The kinds of messages that its act takes from the queues, as `account.verification`. */
+  delivers?: string[];
   world?: WorldOptions;
   /** What precedes it, without a fault. */
   prepare(world: World): Promise<S>;

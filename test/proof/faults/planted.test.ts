@@ -101,6 +101,12 @@ const CASES: PlantedCase[] = [
     found: /handed over 2 times/,
   },
   {
+    what: 'a job that a flow claims, and nobody queues',
+    flow: 'the mail of a sign-in code',
+    plant: { env: (env) => ({ ...env, JOBS: { send: nothing } }) },
+    found: /no email_otp.sign_in_code is delivered/,
+  },
+  {
     what: 'a call that is never given up',
     flow: 'me',
     plant: { timer: () => () => undefined },

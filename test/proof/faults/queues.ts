@@ -16,13 +16,15 @@ type Deps = {
   clock: () => number;
   servicesWith: (defer: (work: Promise<unknown>) => void) => Services;
 };
-export type Delivered = { taken: number; retried: number };
+/** How a delivery ended; `kinds`: of the messages whose work is done. */
+export type Delivered = { taken: number; retried: number; kinds: string[] };
 
 /** Both queues: at least once, with pauses, and a dead-letter queue each. */
 export function createQueues({ board, clock, servicesWith }: Deps) {
   const jobs: Waiting[] = [];
   const ledger: Waiting[] = [];
   const dead = { jobs: [] as Waiting[], ledger: [] as Waiting[] };
+  const done: string[] = [];
   let count = 0;
 
   const wait = (queue: Waiting[], body: unknown, delay = 0) =>
@@ -48,6 +50,7 @@ export function createQueues({ board, clock, servicesWith }: Deps) {
       attempts: one.attempts,
       ack: () => {
         left.delete(one);
+        outcome.kinds.push(kind === 'ledger' ? kind : (one.body as { type: string }).type);
         const noting = board.through(`${kind}.ack`, ['lost'], async () => undefined);
         noting.catch(() => again(one));
       },
@@ -69,7 +72,7 @@ export function createQueues({ board, clock, servicesWith }: Deps) {
     kind: 'jobs' | 'ledger',
     work: (messages: Message[], services: Services) => Promise<void>,
   ): Promise<Delivered> {
-    const outcome = { taken: taken.length, retried: 0 };
+    const outcome: Delivered = { taken: taken.length, retried: 0, kinds: [] };
     const deferred: Promise<unknown>[] = [];
     const services = servicesWith((late) => void deferred.push(late));
     const { messages, returnRest } = messagesOf(taken, kind, outcome);
@@ -78,6 +81,11 @@ export function createQueues({ board, clock, servicesWith }: Deps) {
     return outcome;
   }
 
+  /** Notes what a delivery has done. */
+  const noted = (delivered: Delivered): Delivered => {
+    done.push(...delivered.kinds);
+    return delivered;
+  };
   const takeDue = (queue: Waiting[]) => {
     const due = queue.filter((one) => one.due <= clock());
     for (const one of due) queue.splice(queue.indexOf(one), 1);
@@ -99,19 +107,27 @@ export function createQueues({ board, clock, servicesWith }: Deps) {
       metrics: () =>
         board.through('queue.metrics', ['fail', 'hang', 'slow'], async () => ({ backlogCount: 0 })),
     },
+    /** Leaves a job of a kind that only older versions queued. */
+    leave: (type: string, payload: object) => wait(jobs, { type, payload }),
     /** Delivers the jobs that are due. */
-    deliverJobs: () =>
-      consume(takeDue(jobs), 'jobs', (messages, services) =>
-        consumeJobs(batchOf(messages), services),
+    deliverJobs: async () =>
+      noted(
+        await consume(takeDue(jobs), 'jobs', (messages, services) =>
+          consumeJobs(batchOf(messages), services),
+        ),
       ),
     /** Delivers what guards have sent. */
     async deliverLedger(): Promise<Delivered> {
       for (const message of takeLedger()) wait(ledger, message satisfies LedgerMessage);
       const taken = takeDue(ledger);
-      return consume(taken, 'ledger', (messages, services) =>
-        consumeLedger({ messages }, services),
+      return noted(
+        await consume(taken, 'ledger', (messages, services) =>
+          consumeLedger({ messages }, services),
+        ),
       );
     },
+    /** The kinds of messages of which work was done since this was asked last. */
+    takeDone: (): string[] => done.splice(0),
     /** Gives up what waits in the queue of jobs. */
     giveUp(): void {
       dead.jobs.push(...jobs.splice(0).map((one) => ({ ...one, attempts: MOST_ATTEMPTS })));

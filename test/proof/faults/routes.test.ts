@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { KIND_WORDS } from '../../../src/console/dead-letters/kinds.ts';
 import { documentOf, routesOf } from '../../support/api-document.ts';
 import { NO_PAGE } from '../../support/page-routes.ts';
 import { createTestApp } from '../../support/test-app.ts';
@@ -59,6 +60,16 @@ it('every form of a page is in a flow', () => {
   expect(missing(forms)).toEqual([]);
   expect(missing([...forms, '/planted'])).toEqual(['/planted']);
   expect([...taken, ...SPARED_FORMS].filter((path) => !forms.includes(path))).toEqual([]);
+});
+
+it('every kind of message is delivered by a flow', () => {
+  // What is unreadable is of no kind.
+  const kinds = Object.keys(KIND_WORDS).filter((kind) => kind !== 'unreadable');
+  const taken = new Set(FLOWS.flatMap(({ delivers = [] }) => delivers));
+  const missing = (all: string[]) => all.filter((kind) => !taken.has(kind));
+  expect(missing(kinds)).toEqual([]);
+  expect(missing([...kinds, 'planted.kind'])).toEqual(['planted.kind']);
+  expect([...taken].filter((kind) => !kinds.includes(kind))).toEqual([]);
 });
 
 it('flows are told apart by their names', () => {

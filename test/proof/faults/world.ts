@@ -12,6 +12,7 @@ import { faultyDatabase, faultyGuards, faultyKv } from './faulty-bindings.ts';
 import { createIdentityProvider } from './identity-provider.ts';
 import { createMailProvider } from './mail-provider.ts';
 import { createQueues } from './queues.ts';
+import { createSignOutReceiver } from './sign-out-receiver.ts';
 import { createSwitchboard, type Switchboard } from './switchboard.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 
@@ -87,6 +88,7 @@ export function createWorld(options: WorldOptions = {}) {
   });
   failLedger(board);
   const idp = createIdentityProvider(board, () => app.clock());
+  const receiver = createSignOutReceiver(board);
   const askBreaches = breachCheck(board, options.breached ?? (() => ''));
   app = createTestApp({
     env: bindings(board, queues.binding, options),
@@ -94,7 +96,9 @@ export function createWorld(options: WorldOptions = {}) {
     argon2: cheapArgon2,
     timer: options.plant?.timer ?? timeline.timer,
     fetch: ((input: RequestInfo | URL, init?: RequestInit) =>
-      idp.fetch(input, init) ?? askBreaches(input, init)) as typeof globalThis.fetch,
+      idp.fetch(input, init) ??
+      receiver.fetch(input, init) ??
+      askBreaches(input, init)) as typeof globalThis.fetch,
   });
   let visitors = 0;
   let copy: ((email: string, at: number) => Promise<string>) | null = null;
@@ -163,6 +167,8 @@ export function createWorld(options: WorldOptions = {}) {
     provider,
     /** Where people sign in by a provider. */
     idp,
+    /** The app that is told of sign-outs. */
+    receiver,
     ask,
     post,
     deliver,

@@ -72,6 +72,7 @@ export const ACCOUNT = [
   }),
   defineFlow({
     name: 'the notice of a new password',
+    delivers: ['security.notice'],
     async prepare(world) {
       const prepared = await aPerson(world);
       await changePassword(world, prepared.person);
@@ -113,6 +114,7 @@ export const ACCOUNT = [
   }),
   defineFlow({
     name: 'the mails of a move to another address',
+    delivers: ['account.email_change', 'account.email_change_notice'],
     prepare: aMove,
     act: deliverOnce,
     async expect(world, { person, to }) {
@@ -184,6 +186,7 @@ export const ACCOUNT = [
   }),
   defineFlow({
     name: 'what an erasure leaves behind',
+    delivers: ['account.erasure_notice', 'account.erasure_remains'],
     async prepare(world) {
       const prepared = await twoSessions(world);
       await world.post('password/reset', { email: prepared.person.email });

@@ -5,6 +5,7 @@ import { ADMINISTRATION } from './admin.ts';
 import { BULK } from './bulk.ts';
 import { CLIENT_FLOWS } from './clients.ts';
 import { CONSOLE } from './console.ts';
+import { DELIVERIES } from './deliveries.ts';
 import { DOOR_PAGES } from './door-pages.ts';
 import { ENROLMENTS } from './enrolments.ts';
 import { FACTOR_CHANGES } from './factor-changes.ts';
@@ -42,4 +43,5 @@ export const FLOWS: Flow[] = [
   ...OAUTH,
   ...CONSOLE,
   ...BULK,
+  ...DELIVERIES,
 ];

@@ -63,6 +63,7 @@ async function cron(world: World): Promise<void> {
 const batchOf = (name: string, act: string, type: string) =>
   defineFlow({
     name: `a batch of a job: ${name}`,
+    delivers: ['admin.bulk_batch'],
     prepare: (world) => atJob(world, act),
     act: deliverOnce,
     async expect(world, { job, person }) {

@@ -85,6 +85,7 @@ export const FACTOR_CHANGES = [
   }),
   defineFlow({
     name: 'the mail of an added app',
+    delivers: ['factor.change_notice'],
     async prepare(world) {
       const prepared = await aPerson(world);
       await world.wait(1000);
@@ -100,6 +101,7 @@ export const FACTOR_CHANGES = [
   }),
   defineFlow({
     name: 'the mail of a removed app',
+    delivers: ['factor.change_notice'],
     prepare: aRemover,
     act: deliverOnce,
     async expect(world, held) {

@@ -73,6 +73,7 @@ export const FACTOR_REMOVALS = [
   }),
   defineFlow({
     name: 'the mail of an ordered removal',
+    delivers: ['factor.removal_notice'],
     async prepare(world) {
       const both = await bothOf(world);
       await order(world, both.admin, both.person.user.id);

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { StoredClient } from '../../../../src/oauth/clients/client-store.ts';
 import { createProver, exchangeProved, grantIn, type Prover } from '../../../support/dpop.ts';
 import {
   addClient,
@@ -57,20 +58,20 @@ type Proved = { client: { id: string }; prover: Prover };
 const userInfo = (world: World, by: GrantAnswer) => world.get('/oauth/userinfo', by);
 
 /** Somebody who is signed in and has been sent here by a client. */
-async function sent(world: World) {
+async function sent(world: World, given: Partial<StoredClient> = {}) {
   const guest = await aGuest(world, '/account/profile');
-  const client = await addClient(world.app, { postLogoutRedirectUris: [BYE] });
+  const client = await addClient(world.app, { postLogoutRedirectUris: [BYE], ...given });
   return { ...guest, client, page: await guest.browser.open(authorizePath(client)) };
 }
-async function aCode(world: World) {
-  const guest = await sent(world);
+async function aCode(world: World, given: Partial<StoredClient> = {}) {
+  const guest = await sent(world, given);
   const allowed = await guest.browser.submit(guest.page, {}, { press: 'Allow' });
   const code = new URL(allowed.refresh ?? '').searchParams.get('code') ?? '';
   return { ...guest, code };
 }
 /** A client that may use the account. */
-async function aGrant(world: World) {
-  const held = await aCode(world);
+export async function aGrant(world: World, given: Partial<StoredClient> = {}) {
+  const held = await aCode(world, given);
   const tokens = bodyOf<GrantAnswer>(await exchange(world, held.client.id, held.code));
   await world.wait(0);
   return { ...held, tokens };
@@ -82,7 +83,7 @@ export const OAUTH = [
   defineFormFlow({
     name: 'oauth: let a client use the account',
     page: CONTINUE,
-    prepare: sent,
+    prepare: (world) => sent(world),
     form: () => ({ action: CONTINUE, press: 'allow' }),
     // The consent is kept, so that the way on leads straight back to the client.
     madeAnyway: [`200 ${CONTINUE}`],
@@ -156,7 +157,7 @@ export const OAUTH = [
   }),
   defineFlow({
     name: 'oauth: exchange a code',
-    prepare: aCode,
+    prepare: (world) => aCode(world),
     act: (world, { client, code }) => exchange(world, client.id, code),
     // The code was used, and using it again ends what it led to (RFC 6749 §4.1.2).
     doneBefore: [400],
@@ -170,7 +171,7 @@ export const OAUTH = [
   }),
   defineFlow({
     name: 'oauth: refresh a grant',
-    prepare: aGrant,
+    prepare: (world) => aGrant(world),
     act: (world, { client, tokens }) => refresh(world, client.id, tokens.refresh_token),
     async expect(world, { client }, last) {
       const tokens = bodyOf<GrantAnswer>(last);
@@ -197,13 +198,13 @@ export const OAUTH = [
   }),
   defineFlow({
     name: 'oauth: ask who somebody is',
-    prepare: aGrant,
+    prepare: (world) => aGrant(world),
     act: (world, { tokens }) => userInfo(world, tokens),
     expect: async (_, { ids: [id] }, last) => expect(bodyOf<{ sub: string }>(last).sub).toBe(id),
   }),
   defineFlow({
     name: 'oauth: take a grant back',
-    prepare: aGrant,
+    prepare: (world) => aGrant(world),
     act: (world, { client, tokens }) =>
       asClient(world, '/oauth/revoke', { client_id: client.id, token: tokens.refresh_token }),
     async expect(world, state) {

@@ -83,6 +83,7 @@ export const OPERATIONS = [
   }),
   defineFlow({
     name: 'the ledger',
+    delivers: ['ledger'],
     prepare: anUntoldStory,
     async act(world) {
       const { retried } = await world.queues.deliverLedger();
@@ -120,6 +121,7 @@ export const OPERATIONS = [
   }),
   defineFlow({
     name: 'settle a change that died',
+    delivers: ['accounts.settle'],
     async prepare(world) {
       const prepared = await aPerson(world);
       world.board.arm(({ name }) => (name === 'guard.commit' ? 'fail' : undefined));
@@ -158,6 +160,7 @@ export const OPERATIONS = [
   }),
   defineFlow({
     name: 'look a leaked password up later',
+    delivers: ['password.breach_check'],
     world: {
       env: { BREACH_CHECK: 'warn' },
       breached: () => `${breachDigest(NEXT_PASSWORD).slice(5)}:7`,

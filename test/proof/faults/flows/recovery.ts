@@ -36,6 +36,7 @@ export const RECOVERY = [
   }),
   defineFlow({
     name: 'the mail of a link to a new password',
+    delivers: ['password.reset'],
     prepare: (world) => asked(world, 'password/reset'),
     act: deliverOnce,
     async expect(world, { person }) {

@@ -133,6 +133,7 @@ export const SECOND_FACTORS = [
   }),
   defineFlow({
     name: 'the mail of a used recovery code',
+    delivers: ['recovery_code.used'],
     async prepare(world) {
       const begun = await aSignIn(world);
       await finish(world, begun.mfa_token, { recovery_code: begun.codes[0] });

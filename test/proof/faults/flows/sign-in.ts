@@ -118,6 +118,7 @@ export const SIGN_IN = [
   }),
   defineFlow({
     name: 'the mail of a second step',
+    delivers: ['second_step.mailed_code'],
     async prepare(world) {
       const prepared = await aPersonWithTwoSteps(world);
       const first = bodyOf(await world.post('login', signIn(prepared.person.email)));
@@ -180,6 +181,7 @@ export const SIGN_IN = [
   }),
   defineFlow({
     name: 'the mail of a sign-in code',
+    delivers: ['email_otp.sign_in_code'],
     async prepare(world) {
       const prepared = await aPerson(world);
       await world.post('otp/request', { email: prepared.person.email });
@@ -249,6 +251,7 @@ export const SIGN_IN = [
   }),
   defineFlow({
     name: 'the mail of a lock',
+    delivers: ['password.lock_notice'],
     async prepare(world) {
       const prepared = await aPerson(world);
       for (let count = 0; count < 5; count++)

@@ -70,6 +70,7 @@ export const SIGN_UP = [
   }),
   defineFlow({
     name: 'the mail of a registration',
+    delivers: ['password.registration'],
     prepare: aRegistration,
     act: deliverOnce,
     async expect(world, { email }) {
@@ -168,6 +169,7 @@ export const SIGN_UP = [
   }),
   defineFlow({
     name: 'the mail of another verification',
+    delivers: ['account.verification'],
     async prepare(world) {
       const registered = await aRegistration(world);
       const first = await world.mailTo(registered.email);

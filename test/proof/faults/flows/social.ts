@@ -14,7 +14,7 @@ const world = { env: WITH_PROVIDER };
 const ASKING = { env: { ...WITH_PROVIDER, TERMS_URL: 'https://example.com/terms' } };
 
 /** Somebody who is new, for whose address the provider vouches. */
-const aStranger = (change: Partial<Someone> = {}): Someone => ({
+export const aStranger = (change: Partial<Someone> = {}): Someone => ({
   sub: crypto.randomUUID(),
   email: freshEmail(),
   email_verified: true,
@@ -53,7 +53,7 @@ async function comeAgain(world: World, state: Traveller): Promise<Answer> {
   return browser.look(state.callback);
 }
 
-const countOf = async (query: string, ...values: string[]): Promise<number> =>
+export const countOf = async (query: string, ...values: string[]): Promise<number> =>
   (await env.DB.prepare(`select count(*) as n from ${query}`)
     .bind(...values)
     .first<number>('n')) ?? 0;
@@ -91,7 +91,7 @@ const defineWayBack = (name: string, prepare: (world: World) => Promise<State & 
   });
 
 /** Someone whose provider’s answer waits for a form, on the page of that form. */
-async function aWaiting(world: World, someone: Someone) {
+export async function aWaiting(world: World, someone: Someone) {
   const { browser, callback } = await aTraveller(world, someone);
   const page = await browser.open(callback);
   return { ids: [] as string[], browser, someone, page };
@@ -102,11 +102,12 @@ type Typing = Waiting & { otp: string };
 
 /** Has a code mailed to the address that they type. */
 async function askForCode(world: World, state: Waiting): Promise<Typing> {
-  const { browser, someone } = state;
-  const fields = { email: someone.email };
-  const page = await browser.submit(state.page, fields, { action: `${START}/address` });
-  return { ...state, page, otp: await world.mailedCode(someone.email) };
+  const page = await typeAddress(state);
+  return { ...state, page, otp: await world.mailedCode(state.someone.email) };
 }
+/** Types the address, to which a code is then to be mailed. Returns the page that asks for it. */
+export const typeAddress = ({ browser, someone, page }: Waiting) =>
+  browser.submit(page, { email: someone.email }, { action: `${START}/address` });
 
 /**
  * Presses once more. Who is led to the sign-in goes the way by the provider again, up to the same
@@ -129,7 +130,10 @@ async function pressAnew<S extends Waiting>(
 }
 
 const agreeing = (): Form => ({ action: `${START}/finish`, fields: { terms_accepted: 'yes' } });
-const proving = ({ otp }: Typing): Form => ({ action: `${START}/address/code`, fields: { otp } });
+export const proving = ({ otp }: Pick<Typing, 'otp'>): Form => ({
+  action: `${START}/address/code`,
+  fields: { otp },
+});
 
 /** An owner whose provider’s answer waits, on the page that asks whether to connect it. */
 async function anOwner(world: World) {
@@ -144,7 +148,7 @@ async function anOwner(world: World) {
  * Somebody signed in with two ways in, on the page that asks whether to disconnect one, by which
  * another browser is signed in.
  */
-async function aConnected(world: World) {
+export async function aConnected(world: World) {
   const guest = await aGuest(world, '/account');
   const id = crypto.randomUUID();
   await env.DB.prepare(

@@ -160,6 +160,7 @@ export const STEP_UPS = [
   }),
   defineFlow({
     name: 'the mail of a code to step up',
+    delivers: ['step_up.mailed_code'],
     async prepare(world) {
       const held = await aMailboxHolder(world);
       await world.post('step-up/options', {}, held.person);

@@ -1,0 +1,4 @@
+import { DELIVERIES } from './flows/deliveries.ts';
+import { prove } from './prove.ts';
+
+prove(DELIVERIES);
