@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
@@ -43,8 +44,12 @@ async function anEvicted(world: World) {
   await env.DB.prepare('update sessions set revoked_at = null, revoke_reason = null where id = ?')
     .bind(id)
     .run();
-  const payload = { userId: prepared.person.user.id, sessionIds: [id] };
-  world.queues.leave('sessions.evicted', payload);
+  const userId = prepared.person.user.id;
+  // Nor did its guard keep what had ended.
+  await runInDurableObject(env.ACCOUNT_GUARD.getByName(userId), (_, { storage }) => {
+    storage.sql.exec('delete from chains where session_id = ?', id);
+  });
+  world.queues.leave('sessions.evicted', { userId, sessionIds: [id] });
   return prepared;
 }
 
