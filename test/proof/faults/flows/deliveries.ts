@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
-import { PASSWORD, WRONG } from '../../../support/people.ts';
+import { freshEmail, PASSWORD, WRONG } from '../../../support/people.ts';
 import { defineFlow } from '../flow.ts';
 import { WITH_PROVIDER } from '../identity-provider.ts';
 import { BACK_CHANNEL } from '../sign-out-receiver.ts';
@@ -81,6 +81,20 @@ export const DELIVERIES = [
       const row = env.DB.prepare('select revoke_reason from sessions where id = ?');
       expect(await row.bind(person.session_id).first('revoke_reason')).toBe('too_many_sessions');
       expect(await world.lives(person)).toBe(false);
+    },
+  }),
+  defineFlow({
+    name: 'the mail of an erasure that an older version left to a job',
+    delivers: ['account.erasure_notice'],
+    async prepare(world) {
+      const email = freshEmail();
+      const from = 'Firefox on Linux';
+      world.queues.leave('account.erasure_notice', { email, at: world.app.clock(), from });
+      return { ids: [], email };
+    },
+    act: deliverOnce,
+    async expect(world, { email }) {
+      expect(world.hasMail(email, /was erased/)).toBe(true);
     },
   }),
   defineFlow({
