@@ -186,7 +186,7 @@ export const ACCOUNT = [
   }),
   defineFlow({
     name: 'what an erasure leaves behind',
-    delivers: ['account.erasure_notice', 'account.erasure_remains'],
+    delivers: ['account.erasure_remains'],
     async prepare(world) {
       const prepared = await twoSessions(world);
       await world.post('password/reset', { email: prepared.person.email });

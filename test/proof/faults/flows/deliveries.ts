@@ -1,7 +1,8 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
-import { PASSWORD, WRONG } from '../../../support/people.ts';
+import { freshEmail, PASSWORD, WRONG } from '../../../support/people.ts';
 import { defineFlow } from '../flow.ts';
 import { WITH_PROVIDER } from '../identity-provider.ts';
 import { BACK_CHANNEL } from '../sign-out-receiver.ts';
@@ -43,8 +44,12 @@ async function anEvicted(world: World) {
   await env.DB.prepare('update sessions set revoked_at = null, revoke_reason = null where id = ?')
     .bind(id)
     .run();
-  const payload = { userId: prepared.person.user.id, sessionIds: [id] };
-  world.queues.leave('sessions.evicted', payload);
+  const userId = prepared.person.user.id;
+  // Nor did its guard keep what had ended.
+  await runInDurableObject(env.ACCOUNT_GUARD.getByName(userId), (_, { storage }) => {
+    storage.sql.exec('delete from chains where session_id = ?', id);
+  });
+  world.queues.leave('sessions.evicted', { userId, sessionIds: [id] });
   return prepared;
 }
 
@@ -76,6 +81,20 @@ export const DELIVERIES = [
       const row = env.DB.prepare('select revoke_reason from sessions where id = ?');
       expect(await row.bind(person.session_id).first('revoke_reason')).toBe('too_many_sessions');
       expect(await world.lives(person)).toBe(false);
+    },
+  }),
+  defineFlow({
+    name: 'the mail of an erasure that an older version left to a job',
+    delivers: ['account.erasure_notice'],
+    async prepare(world) {
+      const email = freshEmail();
+      const from = 'Firefox on Linux';
+      world.queues.leave('account.erasure_notice', { email, at: world.app.clock(), from });
+      return { ids: [], email };
+    },
+    act: deliverOnce,
+    async expect(world, { email }) {
+      expect(world.hasMail(email, /was erased/)).toBe(true);
     },
   }),
   defineFlow({
