@@ -1,5 +1,3 @@
-/** Bytes that the Worker may take, compressed, with everything that it ever loads: issue 19. */
-export const MOST_BUNDLE = 900_000;
 /** Milliseconds of CPU that starting may take: issue 19. Cloudflare refuses a Worker above 1 s. */
 export const MOST_START = 100;
 
@@ -7,16 +5,9 @@ export const MOST_START = 100;
 export const LOADED_LATER: Record<string, string> = {
   WebAuthn: 'node_modules/@simplewebauthn/server/',
   'the estimator of passwords': 'node_modules/@zxcvbn-ts/core/',
-  'the dictionary of passwords': 'node_modules/@zxcvbn-ts/language-common/',
   'mail by SMTP': 'node_modules/nodemailer/',
   Sentry: 'node_modules/@sentry/cloudflare/',
 };
-
-/** Returns what is wrong with the size of the compressed bundle, in bytes. */
-export function judgeBundle(compressed: number): string[] {
-  if (compressed <= MOST_BUNDLE) return [];
-  return [`the bundle has ${compressed} bytes compressed, and may have ${MOST_BUNDLE}`];
-}
 
 /**
  * Returns what is wrong with the CPU milliseconds of several starts. The least counts: what else the
