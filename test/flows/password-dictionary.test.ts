@@ -71,21 +71,24 @@ describe('the dictionary of passwords', () => {
     expect(answers.map(({ status }) => status)).toEqual([400, 201, 400, 201]);
   });
 
-  it.each(BROKEN)('judges nothing while the assets %s, and is asked for again', async (_, fetch) => {
-    let isBroken = true;
-    const { assets } = freshAssets((real) => (isBroken ? fetch(real) : real()));
-    const app = createTestApp({ env: { ASSETS: assets } });
-    // A weak one too: whatever could be said without the dictionary is not.
-    for (const password of [PASSWORD, 'P@ssw0rd1']) {
-      const refused = await register(app, password);
-      expect(refused.headers.get('Retry-After')).toBe('2');
-      expect(await codeOf(refused)).toEqual(UNAVAILABLE);
-    }
-    expect(app.mails).toEqual([]);
-    isBroken = false;
-    expect(await codeOf(await register(app, 'P@ssw0rd1'))).toEqual([400, 'password_too_weak']);
-    expect((await register(app)).status).toBe(201);
-  });
+  it.each(BROKEN)(
+    'judges nothing while the assets %s, and is asked for again',
+    async (_, fetch) => {
+      let isBroken = true;
+      const { assets } = freshAssets((real) => (isBroken ? fetch(real) : real()));
+      const app = createTestApp({ env: { ASSETS: assets } });
+      // A weak one too: whatever could be said without the dictionary is not.
+      for (const password of [PASSWORD, 'P@ssw0rd1']) {
+        const refused = await register(app, password);
+        expect(refused.headers.get('Retry-After')).toBe('2');
+        expect(await codeOf(refused)).toEqual(UNAVAILABLE);
+      }
+      expect(app.mails).toEqual([]);
+      isBroken = false;
+      expect(await codeOf(await register(app, 'P@ssw0rd1'))).toEqual([400, 'password_too_weak']);
+      expect((await register(app)).status).toBe(201);
+    },
+  );
 
   it('is given up when it hangs, in time for an answer', async () => {
     const waited: number[] = [];
@@ -113,9 +116,9 @@ describe('the dictionary of passwords', () => {
     const by = { Authorization: `Bearer ${person.access_token}` };
     // More often than tries at a password are allowed.
     for (let turn = 0; turn < 7; turn++)
-      expect(
-        await codeOf(await noAssets.post('/api/v1/auth/password/change', change, by)),
-      ).toEqual(UNAVAILABLE);
+      expect(await codeOf(await noAssets.post('/api/v1/auth/password/change', change, by))).toEqual(
+        UNAVAILABLE,
+      );
     app.advance(61_000);
     noAssets.advance(61_000);
     await app.post('/api/v1/auth/password/reset', { email });
