@@ -1,8 +1,3 @@
-declare module '@zxcvbn-ts/language-common/dist/passwords.json.mjs' {
-  const passwords: string[];
-  export default passwords;
-}
-
 declare module 'validator/lib/normalizeEmail.js' {
   import type validator from 'validator';
 

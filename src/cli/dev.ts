@@ -89,7 +89,7 @@ const environmentName = chosenEnvironment(option('env', 'e'));
 const state = stateDirectory(option('persist-to'));
 
 await writeSecrets();
-run(process.execPath, ['src/cli/prepare-viewers.ts']);
+run(process.execPath, ['src/cli/prepare-static.ts']);
 migrate();
 const port = await choosePort();
 const url = `http://localhost:${port}`;

@@ -52,6 +52,7 @@ export type Core = {
   admission: Admission;
   ports: Pick<ServicesInput, 'requestId' | 'signal' | 'mailer' | 'argon2' | 'verifyImported'> & {
     fetch: typeof globalThis.fetch;
+    timer: Timer;
   };
 };
 
@@ -80,6 +81,6 @@ export function createCore(input: ServicesInput): Core {
     random,
     defer,
     admission: createAdmission(),
-    ports: { ...ports, fetch },
+    ports: { ...ports, fetch, timer },
   };
 }

@@ -8,6 +8,8 @@ import { createEvaluatePassword } from '../methods/password/evaluate-password.ts
 import { createStandIns } from '../methods/password/hash-kinds.ts';
 import { createLogIn } from '../methods/password/log-in.ts';
 import { createPasswordHasher } from '../methods/password/password-hasher.ts';
+import type { PasswordPolicy } from '../methods/password/password-policy.ts';
+import { createEstimateStrength } from '../methods/password/password-strength.ts';
 import { createSetPassword } from '../methods/password/set-password.ts';
 import { createSendLockNotice, createUnlockAccount } from '../methods/password/unlock-account.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
@@ -27,6 +29,7 @@ type Needs = Base &
     evaluatePassword: ReturnType<typeof createEvaluatePassword>;
     confirmPassword: ConfirmPassword;
     setPassword: ReturnType<typeof createSetPassword>;
+    passwordPolicy: PasswordPolicy;
   };
 
 /** Passwords: hashing, policy, sign-in, change, lockout. */
@@ -57,12 +60,12 @@ export const password = defineFeature<Needs>()({
       }),
     confirmPassword: ({ stores, evaluatePassword }) =>
       createConfirmPassword({ ...stores, evaluatePassword }),
-    setPassword: ({ stores, hasher, breaches, config }) =>
+    setPassword: ({ stores, hasher, breaches, passwordPolicy, config }) =>
       createSetPassword({
         ...stores,
         hasher,
         breaches,
-        policy: config.passwordPolicy,
+        policy: passwordPolicy,
         history: config.passwordHistory,
       }),
     logIn: ({ stores, hasher, evaluatePassword, devices, completeSignIn, config, metrics }) =>
@@ -94,7 +97,10 @@ export const password = defineFeature<Needs>()({
         history: config.passwordHistory,
       }),
     unlockAccount: ({ stores }) => createUnlockAccount(stores),
-    passwordPolicy: ({ config }) => config.passwordPolicy,
+    passwordPolicy: ({ config, env, ports: { timer } }) => ({
+      ...config.passwordPolicy,
+      estimateStrength: createEstimateStrength({ assets: env.ASSETS, timer }),
+    }),
     /** How many former passwords are refused. */
     passwordHistory: ({ config }) => config.passwordHistory,
   },

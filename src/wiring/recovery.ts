@@ -26,12 +26,12 @@ type Needs = Base &
 /** Recovery: choosing a new password by a mailed link or code. */
 export const recovery = defineFeature<Needs>()({
   services: {
-    resetPassword: ({ stores, setPassword, clearAddress, redeemCode, config }) =>
+    resetPassword: ({ stores, setPassword, clearAddress, redeemCode, passwordPolicy }) =>
       createResetPassword({
         ...stores,
         setPassword,
         openAddress: createOpenAddress({ ...stores, clearAddress }),
-        policy: config.passwordPolicy,
+        policy: passwordPolicy,
         redeemCode,
       }),
     enrolPassword: ({ stores, setPassword, completeSignIn, config, metrics }) =>

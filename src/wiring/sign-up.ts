@@ -29,8 +29,8 @@ type Needs = Base &
 /** Registration and the verification of addresses. */
 export const signUp = defineFeature<Needs>()({
   services: {
-    register: ({ stores, hasher, breaches, config }) =>
-      createRegister({ ...stores, hasher, breaches, policy: config.passwordPolicy }),
+    register: ({ stores, hasher, breaches, passwordPolicy: policy }) =>
+      createRegister({ ...stores, hasher, breaches, policy }),
     sendVerification: ({ stores, config }) =>
       createSendVerification({
         ...stores,

@@ -1,5 +1,3 @@
-import { LARGEST_BUNDLE } from '../../src/cli/release/measure-bundle.ts';
-
 /** Milliseconds of CPU that starting may take: issue 19. Cloudflare refuses a Worker above 1 s. */
 export const MOST_START = 100;
 
@@ -7,16 +5,9 @@ export const MOST_START = 100;
 export const LOADED_LATER: Record<string, string> = {
   WebAuthn: 'node_modules/@simplewebauthn/server/',
   'the estimator of passwords': 'node_modules/@zxcvbn-ts/core/',
-  'the dictionary of passwords': 'node_modules/@zxcvbn-ts/language-common/',
   'mail by SMTP': 'node_modules/nodemailer/',
   Sentry: 'node_modules/@sentry/cloudflare/',
 };
-
-/** Returns what is wrong with the size of the compressed bundle, in bytes. */
-export function judgeBundle(compressed: number): string[] {
-  if (compressed <= LARGEST_BUNDLE) return [];
-  return [`the bundle has ${compressed} bytes compressed, and may have ${LARGEST_BUNDLE}`];
-}
 
 /**
  * Returns what several starts of the Worker cost more than those of an empty one, in milliseconds.

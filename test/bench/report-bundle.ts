@@ -1,16 +1,18 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { LARGEST_BUNDLE } from '../../src/cli/release/measure-bundle.ts';
-import { judgeBundle, judgeLoading, LOADED_LATER } from './limits.ts';
+import {
+  type FileSize,
+  judgeBundle,
+  MOST_BUNDLE,
+  weighBundle,
+} from '../../src/cli/release/measure-bundle.ts';
+import { judgeLoading, LOADED_LATER } from './limits.ts';
 import { type BundleGraph, loadedAtStart, weighParts } from './module-graph.ts';
 import type { Report, Section } from './report.ts';
 import { bundle } from './serve.ts';
 
 /** What wrangler calls the metafile of esbuild, beside the bundle. */
 const METAFILE = 'bundle-meta.json';
-/** What wrangler writes beside a bundle, and does not deploy as a part of it. */
-const BESIDE = /\.map$|^README\.md$|^bundle-meta\.json$/;
 /** What wrangler puts before the name of a WebAssembly module. */
 const DIGEST = /^[0-9a-f]{40}-/;
 /** Parts that get a row of their own. */
@@ -18,22 +20,20 @@ const LARGEST = 16;
 
 const toKib = (bytes: number) => (bytes / 1024).toFixed(1);
 
-type Size = { file: string; raw: number; gzip: number };
-
-function describeFiles(files: readonly Size[], total: Size): Section {
+function describeFiles(files: readonly FileSize[], total: FileSize): Section {
   const rows = [...files, total].map(({ file, raw, gzip }) => [file, toKib(raw), toKib(gzip)]);
   return {
     title: 'Bundle',
     columns: ['File', 'KiB', 'Gzipped KiB'],
     rows,
-    notes: [`The limit is ${LARGEST_BUNDLE / 1000} kB (${toKib(LARGEST_BUNDLE)} KiB) gzipped.`],
+    notes: [`The limit is ${MOST_BUNDLE / 1000} kB (${toKib(MOST_BUNDLE)} KiB) gzipped.`],
     charts: [
       {
         title: 'Bundle, gzipped',
         unit: 'kB',
         parts: ['gzipped'],
         bars: [...files, total].map(({ file, gzip }) => ({ name: file, parts: [gzip / 1000] })),
-        limit: LARGEST_BUNDLE / 1000,
+        limit: MOST_BUNDLE / 1000,
       },
     ],
   };
@@ -72,23 +72,18 @@ function describeParts(graph: BundleGraph): Section {
 export function reportBundle(): Report {
   const folder = bundle('wrangler.toml', undefined, ['--metafile']);
   try {
-    const files = readdirSync(folder)
-      .filter((file) => !BESIDE.test(file))
-      .map((file): Size => {
-        const content = readFileSync(path.join(folder, file));
-        return {
-          file: file.replace(DIGEST, ''),
-          raw: content.length,
-          gzip: gzipSync(content).length,
-        };
-      });
+    const files = weighBundle(folder).map((size) => ({
+      ...size,
+      file: size.file.replace(DIGEST, ''),
+    }));
+    const tooLarge = judgeBundle(files);
     const sumOf = (key: 'raw' | 'gzip') => files.reduce((bytes, size) => bytes + size[key], 0);
     const total = { file: 'all', raw: sumOf('raw'), gzip: sumOf('gzip') };
     const graph = JSON.parse(readFileSync(path.join(folder, METAFILE), 'utf8')) as BundleGraph;
     return {
       sections: [describeFiles(files, total), describeParts(graph)],
       faults: [
-        ...judgeBundle(total.gzip),
+        ...(tooLarge === null ? [] : [tooLarge]),
         ...judgeLoading(new Set(Object.keys(graph.inputs)), loadedAtStart(graph)),
       ],
     };

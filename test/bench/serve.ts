@@ -37,8 +37,11 @@ export function bundle(config: string, entry?: string, more: readonly string[] =
 export function optionsOf(config: string, vars: Record<string, string>) {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config, '');
   const own = unstable_readConfig({ config }).vars;
-  // A router worker in front for the assets would cost more than the routes that are measured.
-  return { ...workerOptions, assets: undefined, bindings: { ...own, ...vars } };
+  // A router worker in front for the assets would cost more than the routes that are measured: the
+  // binding leads to the files themselves.
+  const ASSETS = { disk: { path: path.join(root, '.static'), writable: false } };
+  const serviceBindings = { ...(workerOptions.serviceBindings ?? {}), ASSETS };
+  return { ...workerOptions, assets: undefined, serviceBindings, bindings: { ...own, ...vars } };
 }
 
 /**

@@ -30,6 +30,7 @@ describe('the packages that are shipped', () => {
     for (const name of ['@simplewebauthn/server', '@zxcvbn-ts/core', '@phi-ag/argon2', 'hono'])
       expect([name, partsOf(name)]).toEqual([name, ['Worker']]);
     expect(partsOf('redoc')).toEqual(['API viewers']);
+    expect(partsOf('@zxcvbn-ts/language-common')).toEqual(['Password dictionary']);
     for (const name of ['vitest', 'wrangler', 'axe-core', 'react'])
       expect([name, partsOf(name)]).toEqual([name, undefined]);
   });

@@ -60,7 +60,7 @@ function writeConfig(appUrl: string, change: (text: string) => string = (text) =
   const text = readFileSync(path.join(ROOT, 'wrangler.toml'), 'utf8')
     .replace('https://latchkey-staging.example.com', appUrl)
     .replace('main = "src/worker.ts"', `main = "${ROOT}/src/worker.ts"`)
-    .replace('directory = "./.viewers"', `directory = "${ROOT}/.viewers"`)
+    .replace('directory = "./.static"', `directory = "${ROOT}/.static"`)
     .replaceAll('migrations_dir = "migrations"', `migrations_dir = "${ROOT}/migrations"`);
   const file = path.join(folder, 'wrangler.toml');
   writeFileSync(file, change(text));

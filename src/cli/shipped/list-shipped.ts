@@ -23,7 +23,9 @@ const read = (file: string) => JSON.parse(readFileSync(path.join(ROOT, file), 'u
 /** The lockfile of the project. */
 export const readLock = (): Lock => read('package-lock.json');
 
-/** What `prepare-viewers.ts` copies: built files, whose own notices name what is in them. */
+/** What `prepare-static.ts` copies into the static assets. */
+const DICTIONARY = ['node_modules/@zxcvbn-ts/language-common'];
+/** Built files, whose own notices name what is in them. */
 const VIEWERS = ['node_modules/redoc', 'node_modules/swagger-ui-dist'];
 
 /** The folders of the packages that a bundle was made of. */
@@ -81,6 +83,7 @@ export async function listShipped(): Promise<Shipped[]> {
   const client = Object.keys(dependencies).map((name) => `node_modules/${name}`);
   return describePackages(readLock(), [
     ['Worker', foldersIn(await bundleWorker())],
+    ['Password dictionary', DICTIONARY],
     ['API viewers', VIEWERS],
     ['Client', client],
   ]);

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../shared/errors.ts';
 import { toNormalForm } from '../../shared/normal-form.ts';
 import { passwordTooWeak } from './errors.ts';
-import { estimateStrength, type Weakness } from './password-strength.ts';
+import type { EstimateStrength, Weakness } from './password-strength.ts';
 
 /** Maximum length in characters, which bounds hashing (NIST SP 800-63B-4 §3.1.1.2: at least 64). */
 export const MAX_PASSWORD_LENGTH = 256;
@@ -17,6 +17,7 @@ export type PasswordPolicy = {
   minLength: number;
   /** Names of the service, which attackers try first. */
   serviceWords: string[];
+  estimateStrength: EstimateStrength;
 };
 
 /** Personal data, which attackers try first. */
@@ -60,7 +61,10 @@ const COMPOSITION: Rule[] = [
   },
 ];
 
-/** Returns every rule a password breaks. `field` is the body field of the password. */
+/**
+ * Returns every rule a password breaks. `field` is the body field of the password. Throws
+ * `storage_unavailable` if its strength cannot be estimated.
+ */
 export async function findBrokenRules(
   password: string,
   policy: PasswordPolicy,
@@ -92,7 +96,7 @@ export async function findBrokenRules(
     .filter((rule) => rule.broken(normalized))
     .map(({ code, message }) => ({ field, code, message }));
   const words = [...wordsOf(clues), ...policy.serviceWords];
-  const guessable = await findWeakness(normalized, words);
+  const guessable = await findWeakness(policy, normalized, words);
   // biome-ignore lint/plugin/secret-comparison: codes of rules.
   if (guessable === null || broken.some(({ code }) => code === guessable.code)) return broken;
   // Without a specific reason it adds nothing to the other errors.
@@ -107,7 +111,7 @@ export const leastLength = ({ kind, minLength }: PasswordPolicy): number =>
 /** The length of a password in characters, as the policy counts. */
 export const lengthOf = (password: string): number => [...toNormalForm(password, 'NFKC')].length;
 
-/** Throws `password_too_weak`, which lists every broken rule. */
+/** Throws `password_too_weak`, which lists every broken rule; `storage_unavailable` as above. */
 export async function assertPasswordPolicy(
   password: string,
   policy: PasswordPolicy,
@@ -119,7 +123,11 @@ export async function assertPasswordPolicy(
 }
 
 // Null for a password that is hard to guess.
-async function findWeakness(password: string, words: string[]): Promise<Weakness | null> {
+async function findWeakness(
+  { estimateStrength }: PasswordPolicy,
+  password: string,
+  words: string[],
+): Promise<Weakness | null> {
   const { score, weakness } = await estimateStrength(password, words);
   if (score >= MINIMUM_SCORE) return null;
   return weakness ?? TOO_GUESSABLE;

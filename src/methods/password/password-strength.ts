@@ -1,4 +1,5 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { type DictionaryPlace, readDictionary } from './password-dictionary.ts';
 
 /**
  * How hard a password is to guess, from 0 (at once) to 4, and its main weakness, if there is one.
@@ -38,26 +39,36 @@ function weakness(code: string, message: string): Weakness {
   return { code, message };
 }
 
-// Loaded on first use: unpacking the dictionary takes longer than most requests. The value is kept,
-// not the promise: the promise of an aborted request would never settle for others.
-let estimator: ZxcvbnFactory | undefined;
+// By the assets that its dictionary is from: an isolate has one. The value is kept, not the promise:
+// the promise of an aborted request would never settle for others, and a failure must not last.
+const made = new WeakMap<object, ZxcvbnFactory>();
 
-async function load(): Promise<ZxcvbnFactory> {
-  const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }] = await Promise.all([
+// At the first use: reading and sorting the dictionary takes longer than most requests.
+async function load(place: DictionaryPlace): Promise<ZxcvbnFactory> {
+  const [{ ZxcvbnFactory }, { dictionary, graphs }] = await Promise.all([
     import('@zxcvbn-ts/core'),
-    import('@zxcvbn-ts/language-common'),
+    readDictionary(place),
   ]);
-  return new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: EXAMINED });
+  const estimator =
+    made.get(place.assets) ?? new ZxcvbnFactory({ dictionary, graphs, maxLength: EXAMINED });
+  made.set(place.assets, estimator);
+  return estimator;
 }
 
 /**
  * Estimates how hard a password is to guess for an attacker who knows `words`: the names of the
- * user and the service. The estimator is zxcvbn (Wheeler, USENIX Security 2016), with its list of
- * 49,000 common passwords.
+ * user and the service. Throws `storage_unavailable` if the dictionary cannot be read.
  */
-export async function estimateStrength(password: string, words: string[]): Promise<Strength> {
-  estimator ??= await load();
-  const examined = password.slice(0, EXAMINED);
-  const { score, feedback } = estimator.check(examined, words.slice(0, MOST_WORDS));
-  return { score, weakness: WEAKNESSES[feedback.warning ?? ''] ?? null };
-}
+export type EstimateStrength = (password: string, words: string[]) => Promise<Strength>;
+
+/**
+ * The estimator is zxcvbn (Wheeler, USENIX Security 2016), with its list of 49,000 common passwords.
+ */
+export const createEstimateStrength =
+  (place: DictionaryPlace): EstimateStrength =>
+  async (password, words) => {
+    const estimator = made.get(place.assets) ?? (await load(place));
+    const examined = password.slice(0, EXAMINED);
+    const { score, feedback } = estimator.check(examined, words.slice(0, MOST_WORDS));
+    return { score, weakness: WEAKNESSES[feedback.warning ?? ''] ?? null };
+  };

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -7,11 +8,13 @@ import {
   type PasswordPolicy,
   type PersonalClues,
 } from '../../../src/methods/password/password-policy.ts';
+import { createEstimateStrength } from '../../../src/methods/password/password-strength.ts';
 
 const composition: PasswordPolicy = {
   kind: 'composition',
   minLength: 8,
   serviceWords: ['latchkey'],
+  estimateStrength: createEstimateStrength({ assets: env.ASSETS }),
 };
 const length: PasswordPolicy = { ...composition, kind: 'length' };
 const nobody: PersonalClues = { email: 'x@y.z' };

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import { DICTIONARY_FILE } from '../methods/password/password-dictionary.ts';
 
-// Copies the files of the two API viewers into one folder, which the Worker serves as static
-// assets.
+// Puts into one folder what is deployed beside the Worker as static assets: the files of the two
+// API viewers, and the dictionary of passwords.
 const require = createRequire(import.meta.url);
-const target = path.join(import.meta.dirname, '../../.viewers');
+const target = path.join(import.meta.dirname, '../../.static');
 const copies = [
   'swagger-ui-dist/swagger-ui-bundle.js',
   'swagger-ui-dist/swagger-ui.css',
@@ -38,3 +40,4 @@ write(
   "Redoc.init('/api/schema', { disableSearch: false, hideDownloadButton: false }, " +
     "document.getElementById('viewer'));\n",
 );
+write(DICTIONARY_FILE, JSON.stringify({ graphs: adjacencyGraphs, dictionary }));
