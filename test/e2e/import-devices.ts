@@ -1,6 +1,3 @@
-import { globSync } from 'node:fs';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { Secret, TOTP } from 'otpauth';
 import { withOperator } from '../../src/cli/admin/reach-operator.ts';
 import { chooseServer } from '../../src/cli/dev-servers.ts';
@@ -8,6 +5,7 @@ import { createSealDevices } from '../../src/cli/import/seal-devices.ts';
 import type { Platform } from '../../src/cli/platform.ts';
 import type { Checks } from './checks.ts';
 import type { DevServer } from './dev-server.ts';
+import { openLocalDatabase } from './local-database.ts';
 import { call } from './sign-up.ts';
 
 type Ran = { status: number | null; out: string; err: string };
@@ -92,10 +90,7 @@ async function sealByService(
   key: string,
   run: (name: string, argument: string) => Promise<string>,
 ): Promise<void> {
-  const [file = 'missing'] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter(
-    (name) => !name.includes('metadata'),
-  );
-  const db = new DatabaseSync(file);
+  const db = openLocalDatabase(state);
   const [row] = db
     .prepare('select f.id from user_factors f join users u on u.id = f.user_id where u.email = ?')
     .all('app2@example.com');

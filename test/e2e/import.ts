@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
-  globSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -10,13 +10,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { erasureKeys } from '../../src/config/derived-keys.ts';
 import { createErasureMarks } from '../../src/users/erasure-marks.ts';
 import { copyCheckout } from './checkout-copy.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 import { checkDevices } from './import-devices.ts';
+import { openLocalDatabase } from './local-database.ts';
 import { eventually } from './until.ts';
 
 // Walks `npm run import-users` as somebody who moves in from Django does, down to the first
@@ -74,19 +74,22 @@ const wrangler = (command: string, state: string) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
+/** A database with its tables, in a state directory of that name. */
 function migrate(name: string): string {
   const state = path.join(work, name);
-  const { status, stderr } = wrangler('d1 migrations apply DB', state);
-  if (status !== 0) throw new Error(`no migrations: ${stderr}`);
+  const first = path.join(work, 'migrated');
+  if (!existsSync(first)) {
+    const args = [path.join(ROOT, 'src/cli/migrate-local.ts'), '--persist-to', first];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`no migrations: ${stderr}`);
+  }
+  cpSync(first, state, { recursive: true });
   return state;
 }
 
 /** Everything in D1 that an import may write, by its key. */
 function contentOf(state: string): string {
-  const [file] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter(
-    (name) => !name.includes('metadata'),
-  );
-  const db = new DatabaseSync(file ?? 'missing', { readOnly: true });
+  const db = openLocalDatabase(state);
   const all = ['users', 'audit_events'].map((table) =>
     db.prepare(`select * from ${table} order by 1`).all(),
   );
@@ -95,11 +98,14 @@ function contentOf(state: string): string {
 }
 
 function countOf(state: string): { users: number; events: number } {
-  const [users, events] = JSON.parse(contentOf(state)) as [unknown[], { type: string }[]];
-  return {
-    users: users.length,
-    events: events.filter(({ type }) => type === 'user.imported').length,
+  const db = openLocalDatabase(state);
+  const count = (sql: string) => Number(db.prepare(`select count(*) as n from ${sql}`).get()?.n);
+  const counts = {
+    users: count('users'),
+    events: count("audit_events where type = 'user.imported'"),
   };
+  db.close();
+  return counts;
 }
 
 function checkRefusals(): void {
@@ -366,10 +372,7 @@ async function checkDatabaseAndErased(): Promise<void> {
 async function eraseAt(state: string, copy: string, email: string): Promise<void> {
   const secret = 'the-secret-of-another-checkout-0123456789';
   writeFileSync(path.join(copy, '.dev.vars'), `AUTH_SECRET='${secret}'\n`);
-  const [file] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter(
-    (name) => !name.includes('metadata'),
-  );
-  const db = new DatabaseSync(file ?? 'missing');
+  const db = openLocalDatabase(state);
   db.prepare('delete from users where email = ?').run(email);
   db.close();
   const kv = {} as KVNamespace;

@@ -83,7 +83,7 @@ export async function ageProof({ context, site }: Visitor, minutes: number): Pro
   return () => {
     let aged = 0;
     for (const file of globSync(path.join(site.state, 'v3/do/**/*.sqlite'))) {
-      const db = new DatabaseSync(file);
+      const db = new DatabaseSync(file, { timeout: 10_000 });
       const known = db.prepare("select 1 from sqlite_master where name = 'chains'").get();
       if (known !== undefined)
         aged += Number(

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globSync } from 'node:fs';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { PATIENCE } from '../until.ts';
+import { openLocalDatabase } from '../local-database.ts';
 import { enter, signUp } from './people.ts';
 import type { Site } from './site.ts';
 import { fill, go, LONG_NAME, type State } from './state.ts';
@@ -14,11 +11,8 @@ export const CONNECTIONS = '/account/connections';
 
 /** Registers a client as its columns are, and returns its id. */
 export function addClient({ state, app }: Site, name: string): string {
-  const [file] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter(
-    (known) => !known.includes('metadata'),
-  );
   const id = `c-${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
-  const db = new DatabaseSync(file ?? 'missing', { timeout: PATIENCE });
+  const db = openLocalDatabase(state);
   db.prepare(
     `insert or ignore into oauth_clients (id, name, redirect_uris, post_logout_redirect_uris,
       auth_method, secrets, scopes, id_token_alg, first_party, require_pkce, require_par, dpop_bound,

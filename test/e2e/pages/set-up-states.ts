@@ -1,6 +1,4 @@
-import { globSync } from 'node:fs';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { openLocalDatabase } from '../local-database.ts';
 import { register } from './door-states.ts';
 import { freshEmail, mailedCode, signUp, totpOf } from './people.ts';
 import type { Site } from './site.ts';
@@ -83,10 +81,7 @@ export const brokenStates: State[] = [
 ];
 
 function breakDatabase({ state }: Site): void {
-  const [file] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter(
-    (name) => !name.includes('metadata'),
-  );
-  const db = new DatabaseSync(file ?? 'missing');
+  const db = openLocalDatabase(state);
   db.exec('alter table users rename to users_of_before');
   db.close();
 }
