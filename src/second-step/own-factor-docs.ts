@@ -29,7 +29,7 @@ export const factorParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS
 export const recoveryCodesSchema = z
   .array(z.string())
   .describe('Ten codes, each good for one sign-in without the device. Shown once.')
-  .meta({ examples: [['7HQM-2X9B-K4TD-W3ZN', 'B8YC-R6VJ-0FGA-5SPE']] });
+  .meta({ examples: [['7HQM-2X9B-K4TD-W3ZN-1CEF-86JM', 'B8YC-R6VJ-0FGA-5SPE-MX30-TQ7W']] });
 
 export const listDoc = describeRoute({
   operationId: 'listFactors',

@@ -12,7 +12,7 @@ export const proofFields = {
     .max(100)
     .optional()
     .describe('One of the codes that came with the first factor; each works once.')
-    .meta({ examples: ['7K3M-Q9TD-2WXA-B6FH'] }),
+    .meta({ examples: ['7K3M-Q9TD-2WXA-B6FH-0RCE-4YVN'] }),
   password: passwordSchema.optional(),
   credential: z
     .looseObject({ id: z.string() })

@@ -164,7 +164,7 @@ export type IdentityRow = typeof userIdentities.$inferSelect;
 export type FactorRow = typeof userFactors.$inferSelect;
 export type PasskeyRow = typeof passkeys.$inferSelect;
 
-/** Recovery codes, as SHA-256: with 80 random bits each, they need no key that could be lost. */
+/** Recovery codes, as SHA-256: with 120 random bits each, they need no key that could be lost. */
 export const recoveryCodes = sqliteTable(
   'recovery_codes',
   {

@@ -137,7 +137,7 @@ async function checkCodes(browser: Browser, { url }: KitServer): Promise<void> {
   await page.click('[data-copy]');
   await page.locator('[data-copied]:not(:empty)').waitFor();
   const copied = await page.evaluate('navigator.clipboard.readText()');
-  const expected = '7K4P-M2XQ-AAAA-BBBB\nT9WD-3HRN-CCCC-DDDD\nYubiKey 5 NFC';
+  const expected = '7K4P-M2XQ-AAAA-BBBB-EEEE-FFFF\nT9WD-3HRN-CCCC-DDDD-GGGG-HHHH\nYubiKey 5 NFC';
   check('codes are copied, one a line', copied === expected, JSON.stringify(copied));
   check('printing is offered', await page.locator('[data-print]').isVisible());
   await page.context().close();

@@ -288,7 +288,7 @@ async function proveByDevice({ app, canaries, password }: World): Promise<void> 
   const otp = canaries.plantCode(await own.code());
   for (const proof of [{ otp: canaries.plantCode('394857') }, { otp }, { otp }]) await prove(proof);
   for (let times = 0; times < 2; times++) await prove({ recovery_code: codes[0] });
-  await prove({ recovery_code: canaries.plant('AAAA-BBBB-CCCC-DDDD') });
+  await prove({ recovery_code: canaries.plant('AAAA-BBBB-CCCC-DDDD-EEEE-FFFF') });
   app.advance(2 * MINUTE);
   const { mfa_token } = await pendingIn(await login());
   const done = await app.auth.login['otp-verify'].$post({

@@ -116,7 +116,7 @@ describe('a recovery code', () => {
     const { app, person, device, codes } = await withCodes();
     const { mfa_token } = await givePassword(app, person.email);
     const otp = wrongCode(...(await Promise.all([-1, 0, 1].map((by) => device.code(by)))));
-    const recovery_code = 'AAAA-BBBB-CCCC-DDDD';
+    const recovery_code = 'AAAA-BBBB-CCCC-DDDD-EEEE-FFFF';
     for (const proof of [{ otp }, { recovery_code }, { otp }, { recovery_code }, { recovery_code }])
       expect(await refusal(await prove(app, mfa_token, proof))).toEqual(REFUSED);
     expect(await refusal(await prove(app, mfa_token, { recovery_code: codes[0] }))).toEqual(

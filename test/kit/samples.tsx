@@ -109,7 +109,10 @@ export const shellSample = ({ page, text, errors, passkey }: Sample) => (
     <Passkeys page={page} text={text} passkey={passkey} />
     <Totp page={page} text={text} />
     <Panel id="codes-title" title="Recovery codes">
-      <CodesList id="codes" codes={['7K4P-M2XQ-AAAA-BBBB', 'T9WD-3HRN-CCCC-DDDD', text]} />
+      <CodesList
+        id="codes"
+        codes={['7K4P-M2XQ-AAAA-BBBB-EEEE-FFFF', 'T9WD-3HRN-CCCC-DDDD-GGGG-HHHH', text]}
+      />
       <div class="btns">
         <CopyButton page={page} of="codes" />
         <LinkButton href="/codes.txt" download="codes.txt">

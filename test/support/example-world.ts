@@ -30,7 +30,7 @@ export const LETTER = 'dead-letter';
 
 const ADA = { email: 'ada@example.com', username: 'ada', first_name: 'Ada' };
 const CREDENTIAL = /\{"id":"[^"]*","rawId".*?\}\}/;
-const RECOVERY_CODE = '7K3M-Q9TD-2WXA-B6FH';
+const RECOVERY_CODE = '7K3M-Q9TD-2WXA-B6FH-0RCE-4YVN';
 const LINK = /\w{3}_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM/;
 
 /** The state in which an example is sent: Ada, another user, and real values of its secrets. */

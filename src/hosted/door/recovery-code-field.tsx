@@ -1,12 +1,12 @@
 import { described, Field, type FieldProps } from '../../kit/field.tsx';
 
-/** A recovery code: four groups of letters and digits, as wide as they are. */
+/** A recovery code: six groups of letters and digits. */
 export const RecoveryCodeField = (about: Omit<FieldProps, 'name' | 'children'>) => {
   const field = { ...about, name: 'recovery_code' };
   return (
     <Field {...field}>
       <input
-        class="in mono w20"
+        class="in mono"
         id={field.name}
         name={field.name}
         type="text"

@@ -3,14 +3,19 @@ import type { Random } from '../../shared/random.ts';
 
 /** Codes of one set. */
 export const CODES = 10;
-/** Characters of a code: 80 bits, which no one guesses even offline. */
-const LENGTH = 16;
+/**
+ * Characters of a code: 120 bits. From 112 bits on a code may be stored by a fast hash (ASVS 5.0,
+ * 6.5.2): nobody guesses it, even offline.
+ */
+const LENGTH = 24;
+/** Characters of codes that were made before 2.0.0, which go on working. */
+const FORMER_LENGTH = 16;
 const GROUP = 4;
 
 /** Without I, L, O and U, which are taken for other characters (Crockford's base 32). */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LOOK_ALIKES: Record<string, string> = { I: '1', L: '1', O: '0' };
-const CODE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
+const CODE = new RegExp(`^(?:[${ALPHABET}]{${LENGTH}}|[${ALPHABET}]{${FORMER_LENGTH}})$`);
 
 /** Makes a set of codes, in groups of four characters. */
 export function makeRecoveryCodes(random: Random): string[] {
@@ -39,7 +44,7 @@ export function readRecoveryCode(typed: string): string | null {
 }
 
 /**
- * The digest under which a code is stored and used up: SHA-256 without a key. A code of 80 random
+ * The digest under which a code is stored and used up: SHA-256 without a key. A code of 120 random
  * bits needs none, and so no key can be lost. `read` comes from {@link readRecoveryCode}.
  */
 export const recoveryDigest = (userId: string, read: string): string =>

@@ -195,7 +195,11 @@ describe('what somebody holds', () => {
     const world = createWorld();
     const { person, codes } = await aFreshHolder(world);
     await expectCodes(person, codes);
-    for (const others of [codes.slice(1), [...codes.slice(1), 'AAAA-AAAA-AAAA-AAAA'], undefined])
+    for (const others of [
+      codes.slice(1),
+      [...codes.slice(1), 'AAAA-AAAA-AAAA-AAAA-AAAA-AAAA'],
+      undefined,
+    ])
       await expect(expectCodes(person, others)).rejects.toThrow(/expected/);
   });
 });

@@ -189,7 +189,9 @@ async function secondStep({ app, browse }: Guide) {
     await browser.submit(step, { otp }, { action: '/second-step' });
   const lost = browse();
   await fill(lost, '/sign-in', named(person.email), '/sign-in');
-  await fill(lost, '/second-step?by=recovery_code', { recovery_code: 'AAAA-AAAA-AAAA-AAAA' });
+  await fill(lost, '/second-step?by=recovery_code', {
+    recovery_code: 'AAAA-AAAA-AAAA-AAAA-AAAA-AAAA',
+  });
 }
 
 /** Signs in with a mailed code to an account without a password. */
