@@ -9,32 +9,39 @@ const { TEST_EVERY_FAULT: EVERY, TEST_FAULT_SEED: SEED } = env;
 /** Milliseconds; a flow takes seconds, on a busy machine perhaps a minute. */
 const TIME = 300_000;
 /** Faults of a flow that the short run tries. */
-const SOME = 6;
+const SOME = 4;
+/** The same of a page, whose calls the API's flows make too. */
+const SOME_OF_PAGE = 2;
 
 /** What calls that do not answer come to is proved of the use case behind a page, too. */
 const WAITING: Kind[] = ['hang', 'late', 'slow'];
 
 /** All faults, or so many by chance. */
-function sample(faults: Fault[]): Fault[] {
+function sample(faults: Fault[], most = SOME): Fault[] {
   if (EVERY) return faults;
   const chance = chanceOf(SEED);
   const left = [...faults];
   const taken: Fault[] = [];
-  while (taken.length < SOME && left.length > 0)
+  while (taken.length < most && left.length > 0)
     taken.push(...left.splice(chance.below(left.length), 1));
   return taken;
 }
 
 /** Declares a test for each flow: nothing goes wrong, whichever of its calls fails in which way. */
-export function prove(flows: Flow[], choose = sample): void {
+export function prove(flows: Flow[], choose = (faults: Fault[]) => sample(faults)): void {
   it.each(flows)('$name', { timeout: TIME }, async (flow) => {
     const { findings, runs } = await explore(flow, { choose });
     expect(findings, `FAULT_SEED=${SEED}`).toEqual([]);
-    // Without a fault, with a lost answer, and with one fault at least.
-    expect(runs).toBeGreaterThan(2);
+    // Without a fault, and with a lost answer. Some flows make no call that could fail.
+    expect(runs).toBeGreaterThanOrEqual(2);
   });
 }
 
 /** The same of pages. The short run leaves out the faults that the API's flows meet there. */
 export const provePages = (flows: Flow[]): void =>
-  prove(flows, (faults) => sample(faults.filter(({ kind }) => EVERY || !WAITING.includes(kind))));
+  prove(flows, (faults) =>
+    sample(
+      faults.filter(({ kind }) => EVERY || !WAITING.includes(kind)),
+      SOME_OF_PAGE,
+    ),
+  );
