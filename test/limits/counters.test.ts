@@ -63,4 +63,33 @@ describe('the counters of an isolate', () => {
     hit(later, 'one more', NOW + HOUR);
     expect(hit(later, 'now0', NOW + HOUR)).toBe(2);
   });
+
+  it('begin a new window at its exact end, not a millisecond before', () => {
+    const counters = createCounters();
+    const end = NOW + HOUR;
+    expect(hit(counters, 'own')).toBe(1);
+    expect(hit(counters, 'own', end - 1)).toBe(2);
+    expect(hit(counters, 'own', end)).toBe(1);
+  });
+
+  it('evict the key that was seen longest ago', () => {
+    const counters = createCounters(3);
+    for (const key of ['a', 'b', 'c', 'a', 'a', 'b']) hit(counters, key);
+    // `c` was seen once, before the others were seen again.
+    hit(counters, 'd');
+    expect(hit(counters, 'a')).toBe(4);
+    expect(hit(counters, 'b')).toBe(3);
+    expect(hit(counters, 'c')).toBe(1);
+  });
+
+  it('spare a key once for each hit that it had, and no more', () => {
+    const counters = createCounters(2);
+    for (let i = 0; i < 3; i++) hit(counters, 'own');
+    for (let i = 0; i < 2; i++) hit(counters, `passing${i}`);
+    expect(hit(counters, 'own')).toBe(4);
+    const other = createCounters(2);
+    for (let i = 0; i < 3; i++) hit(other, 'own');
+    for (let i = 0; i < 4; i++) hit(other, `passing${i}`);
+    expect(hit(other, 'own')).toBe(1);
+  });
 });

@@ -249,6 +249,13 @@ describe('a limit of refusals', () => {
     expect(answers.map((answer) => answer.headers.get('RateLimit'))).toEqual([null, null]);
   });
 
+  it('counts each address by itself', async () => {
+    const ask = answering(refused());
+    expect(await texts([ask('203.0.113.1')])).toEqual(['bad_token']);
+    expect(await texts([ask('203.0.113.2')])).toEqual(['bad_token']);
+    expect(await texts([ask('203.0.113.1')])).toEqual(['rate_limited 45']);
+  });
+
   it('counts the kind that it is declared for', async () => {
     const ask = answering(unknown(), 'unauthenticated');
     expect(await texts([ask()])).toEqual(['bad_proof']);
@@ -318,7 +325,7 @@ describe('the shield', () => {
 
 describe('a limit that a guard counts', () => {
   const asking = (
-    handler: (deps: LimitDeps) => void = () => undefined,
+    handler: (deps: LimitDeps) => unknown = () => undefined,
     provide = createWorld(),
   ) => {
     const limit = limitByNameAtGuard(provide, 'login_name', (body) => String(body.name));
@@ -367,9 +374,13 @@ describe('a limit that a guard counts', () => {
 
   it('is nothing if limits are off', async () => {
     const seen: unknown[] = [];
-    const note = ({ admission }: LimitDeps) => void seen.push(admission.atGuard.limit);
+    const note = async ({ admission }: LimitDeps) => {
+      seen.push(admission.atGuard.limit);
+      await admission.untilAdmitted();
+      seen.push('admitted');
+    };
     const answer = await asking(note, createWorld({ settings: 'off' }))();
-    expect([seen, ...rates(answer)]).toEqual([[null], null, null]);
+    expect([seen, ...rates(answer)]).toEqual([[null, 'admitted'], null, null]);
   });
 
   it('comes after the limits before it', async () => {

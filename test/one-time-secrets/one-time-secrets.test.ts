@@ -22,7 +22,10 @@ const reset: Purpose<{ note: string }> = {
 const unlock: Purpose<{ note: string }> = { ...reset, name: 'unlock' };
 const issue = { userId: 'u', epoch: 7, context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MINUTE };
 
-function create(overrides: { kv?: KVNamespace; keys?: KeyRing; random?: Random } = {}) {
+type Overrides = { kv?: KVNamespace; keys?: KeyRing; random?: Random; note?: Note };
+type Note = (userId: string, keys: string[], expiresAt: number) => Promise<boolean>;
+
+function create(overrides: Overrides = {}) {
   const state = { now: NOW };
   const secrets = createOneTimeSecrets({
     kv: env.KV,
@@ -138,6 +141,38 @@ describe('one-time secrets', () => {
     expect(secretOf(null, found)).toBeNull();
     expect(secretOf({ id: 'u', signInEpoch: 7 }, null)).toBeNull();
     expect(secretOf({ id: 'u', signInEpoch: 8 }, undoing)).toBe(undoing);
+  });
+
+  it('are noted for their user with the keys of their records, which KV keeps as long as they live', async () => {
+    const noted: unknown[] = [];
+    const puts: unknown[] = [];
+    const kv = {
+      put: async (key: string, _: string, options: object) => void puts.push([key, options]),
+    } as unknown as KVNamespace;
+    const { secrets } = create({ kv, note: async (...args) => noted.push(args) > 0 });
+    await secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada', 'bob'] });
+    const [[userId, keys, expiresAt] = []] = noted as [string, string[], number][];
+    expect([userId, expiresAt]).toEqual(['u', NOW + 5 * MINUTE]);
+    expect(keys).toEqual(Array(2).fill(expect.stringMatching(/^reset:[\w-]{43}$/)));
+    expect(puts).toEqual(keys?.map((key) => [`ots:${key}`, { expirationTtl: 300 }]));
+  });
+
+  it('of a user who was erased meanwhile are refused, and leave no record', async () => {
+    const { secrets } = create({ note: async () => false });
+    const name = 'a name that the caller chose';
+    await expect(secrets.keepAs(name, { ...issue, purpose: reset })).rejects.toThrow(
+      'no longer exists',
+    );
+    expect(await secrets.findLink(reset, name)).toBeNull();
+  });
+
+  it('are kept under a name that the caller chose, until they are forgotten', async () => {
+    const keys: string[] = [];
+    const { secrets } = create({ note: async (_, some) => keys.push(...some) > 0 });
+    await secrets.keepAs('name', { ...issue, purpose: reset });
+    expect(await secrets.findLink(reset, 'name')).toMatchObject({ context: { note: 'n' } });
+    await secrets.forget(keys);
+    expect(await secrets.findLink(reset, 'name')).toBeNull();
   });
 
   it('cost one KV read, whatever was typed', async () => {
