@@ -98,7 +98,7 @@ async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLet
   const body = await openLetter(deps, found);
   try {
     const taken = await deadLetters.take(found, now);
-    // Not awaited: whoever was faster keeps what they took.
+    // Not awaited: a faster request keeps what it took.
     if (taken === null) return beaten(deps, id, by);
     const message = toPutBack(body, { id, turn: taken.turn });
     if (message === null) throw unreadable();

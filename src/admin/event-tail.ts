@@ -15,7 +15,7 @@ const REMEMBERED = 400;
 /** Characters by which an event is remembered: 36 bits. */
 const MARK = 6;
 
-/** How far a tail is: since when it looks, and what it has told of that. */
+/** The position of a tail: since when it looks, and which of those events it has returned. */
 export type Tail = {
   /** Epoch milliseconds. */
   since: number;
@@ -60,7 +60,7 @@ export async function goOnTail({ eventSearch, clock }: TailDeps, { filter, tail,
   const fresh = found.events.filter(({ id }) => !told.has(markOf(id)));
   const events = fresh.slice(0, limit);
   const isAll = fresh.length <= limit && found.events.length < most;
-  // What is left is told next time, however old it is by then.
+  // The rest is returned next time, however old it is by then.
   const since = isAll ? Math.max(tail.since, at - LONGEST_WAY) : tail.since;
   const before = found.events.filter(({ id }) => told.has(markOf(id)));
   const from = Math.max(since, timeOf(found.floor));

@@ -135,7 +135,7 @@ function gaugeFamilies(counts: Counts, gauges: Gauges): Family[] {
     gauge('auth_users_disabled', 'Users who are disabled.', counts.users_disabled),
     gauge('auth_users_unverified', 'Users with an unproved address.', counts.users_unverified),
     gauge('auth_users_second_factor', 'Users with a second factor.', counts.users_second_factor),
-    gauge('auth_users_locked', 'Users whom an administrator locked.', locked),
+    gauge('auth_users_locked', 'Users locked by an administrator.', locked),
     gauge('auth_admins', 'Users with the role admin.', admins),
     {
       ...gauge('auth_queue_messages', 'Messages that wait, by queue.'),

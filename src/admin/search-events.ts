@@ -67,7 +67,7 @@ export function createSearchEvents(deps: SearchEventsDeps): SearchEvents {
 
 const NOTHING = { events: [], next_cursor: null, looked_back_to: null, is_gap: false };
 
-// Whoever asks for another size or goes on asks the same question.
+// A request for another page size or the next page is the same question.
 const questionOf = ({ cursor, after, limit, ...asked }: EventsQuery): string =>
   JSON.stringify(
     Object.entries(asked)

@@ -39,7 +39,7 @@ export const figuresAnswer = z
       .object({
         at: z.iso.datetime(),
         complete: z.boolean().describe('False if rows were left for the next run.'),
-        rows: z.int().describe('Rows it deleted, and secrets it sealed anew.'),
+        rows: z.int().describe('Rows it deleted, and secrets it sealed again.'),
       })
       .nullable(),
   })

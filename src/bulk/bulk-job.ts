@@ -17,7 +17,7 @@ export type Why = 'gone' | 'yourself' | 'admin' | 'staff' | 'disabled' | 'confir
 /** How many are left out, by why; `more` is 1 if a search finds more than a job may have. */
 export type LeftOut = Partial<Record<Why | 'more', number>>;
 
-/** Why a job stopped: somebody stopped it, or whoever started it may not act any more. */
+/** Why a job stopped: somebody stopped it, or its actor may no longer act. */
 export const STOPS = ['pressed', 'actor_gone', 'actor_disabled', 'actor_demoted'] as const;
 export type Stop = (typeof STOPS)[number];
 
@@ -43,7 +43,7 @@ export function whyNot(act: BulkAct, user: Judged | null, actorId: string): Why 
   return null;
 }
 
-/** Returns why whoever started a job may not go on; null if they may. */
+/** Returns why the actor of a job may not go on; null if they may. */
 export function whyStop(actor: Judged | null): Stop | null {
   if (actor === null) return 'actor_gone';
   if (actor.status === 'disabled') return 'actor_disabled';

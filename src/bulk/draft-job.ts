@@ -9,7 +9,7 @@ import type { BulkStore } from './bulk-store.ts';
 type Search = Omit<UserQuery, 'after' | 'limit' | 'now'>;
 /** Pages of a search that are looked through; each is of at most 5,000 users. */
 const MOST_PAGES = 20;
-/** Everyone whom a search finds, or these. */
+/** All that a search finds, or these. */
 export type Chosen = { search: Search } | { ids: string[] };
 
 export type DraftJobDeps = {

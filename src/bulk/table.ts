@@ -18,7 +18,7 @@ export const bulkJobs = sqliteTable('bulk_jobs', {
   createdAt: integer('created_at').notNull(),
   startedAt: integer('started_at'),
   endedAt: integer('ended_at'),
-  /** Why it was stopped, and by whom; null for what it found out by itself. */
+  /** Why it was stopped, and who stopped it; null for what it found out by itself. */
   stoppedWhy: text('stopped_why'),
   stoppedBy: text('stopped_by'),
   /** How many batches are recorded: a message names the one that it is for. */

@@ -5,7 +5,7 @@ import type { Brand } from './page-context.ts';
 
 export type AssetDeps = { brand: Pick<Brand, 'color'> };
 
-/** A year, in seconds: the longest that browsers are told; the name changes with the content. */
+/** A year, in seconds, for browsers to keep it: the name changes with the content. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /**

@@ -11,7 +11,7 @@ export type GuardCount = { used: number; endsAt: number };
 /** The limit of this request that the guard counts, if any, and what it counted, once it has. */
 export type AtGuard = { limit: GuardLimit | null; count: GuardCount | null };
 
-/** The limits that one request has to pass. Made for each request anew. */
+/** The limits that one request has to pass. Each request gets its own. */
 export type Admission = ReturnType<typeof createAdmission>;
 
 /**

@@ -12,7 +12,7 @@ import type { RateLimitScope } from './rules.ts';
 /**
  * Limits requests by address and name like `limitByName`, but leaves the count to the guard that
  * the handler asks anyway, through `admission.atGuard`. The isolate's own count spares the guard
- * what is over the limit by that alone. Whoever asks the guard throws `rate_limited`.
+ * what is over the limit by that alone. The caller of the guard throws `rate_limited`.
  */
 export function limitByNameAtGuard(
   provide: (c: Context) => LimitDeps,

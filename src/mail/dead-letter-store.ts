@@ -51,7 +51,7 @@ function reads(db: Database) {
 
 function turns(db: Database) {
   return {
-    /** Keeps a letter, unless the user whom it names is gone. What comes twice changes nothing. */
+    /** Keeps a letter, unless its user is gone. The same letter again changes nothing. */
     async keep(letter: Omit<DeadLetterRow, 'retriedAt' | 'deaths' | 'turn'>): Promise<void> {
       const { id, queue, kind, userId, body, why, diedAt } = letter;
       await orUnavailable(() =>

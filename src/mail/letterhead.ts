@@ -11,7 +11,7 @@ export type Letterhead = {
 
 /** The recipient of a mail, as far as its words depend on them. A user is one. */
 export type Reader = {
-  /** Of the user whom it is meant for, whose mails are listed; none for others. */
+  /** The id of the recipient, whose mails are listed; none for others. */
   id?: string | null;
   /** A name of the IANA time zone database. */
   timezone: string;
@@ -21,5 +21,5 @@ export type Reader = {
   asked?: string | null | undefined;
 };
 
-/** Who writes a mail to whom. */
+/** The sender and the recipient of a mail. */
 export type Envelope = { to: string; reader: Reader; letterhead: Letterhead };

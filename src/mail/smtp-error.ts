@@ -15,7 +15,7 @@ const REPLY = /^([245]\d\d)(?:[ -]([245]\.\d{1,3}\.\d{1,3})(?!\S))?/;
 const NAME = /^[A-Z][A-Z0-9 -]{1,20}$/;
 /** Commands whose refusal is about the mail, not about the sender or the login. */
 const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
-/** Replies to whoever is not logged in as the server wants (RFC 4954 §6). */
+/** Replies to a client that is not logged in as the server wants (RFC 4954 §6). */
 const ABOUT_THE_LOGIN = new Set(['530', '534', '535', '538']);
 /** The library's own refusals of an address or a size, before the server is asked. */
 const OUR_OWN = new Set(['EENVELOPE', 'EMESSAGE']);

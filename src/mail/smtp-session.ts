@@ -22,7 +22,7 @@ export type SessionOptions = {
   server: SmtpServer;
   /** Whether a server without STARTTLS is turned away. */
   requireTls: boolean;
-  /** Whom we say we are (RFC 5321 §4.1.1.1). */
+  /** The name we give ourselves (RFC 5321 §4.1.1.1). */
   clientName: string;
   /** The longest silence, in milliseconds. */
   patience: number;

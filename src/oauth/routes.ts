@@ -96,7 +96,7 @@ async function findRegistered(
     const client = await authenticateClient(c);
     return client.authMethod === 'none' && !optional ? null : client;
   } catch (error) {
-    // Whoever has a token may revoke it, whatever else the request says.
+    // The holder of a token may revoke it, whatever else the request says.
     if (findAppError(error)?.kind === 'unavailable') throw error;
     return null;
   }

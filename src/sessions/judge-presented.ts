@@ -28,7 +28,7 @@ export type JudgePresentedDeps = {
   wall: Clock;
   random: Random;
   defer: Defer;
-  /** Of the digest by which refreshes from elsewhere are told. */
+  /** The key of the digest that identifies refreshes from elsewhere. */
   originKey: Uint8Array;
   /** Milliseconds. */
   refreshGrace: number;

@@ -155,7 +155,7 @@ function successOf({ lane, name, charged }: StartSessionInput): { success?: Succ
   return { success: { lane, ...named, ...(charged === undefined ? {} : { charged }) } };
 }
 
-// Nobody knows whether the password is still theirs, but whoever has the mailbox may set one.
+// The password may no longer be theirs, but the owner of the mailbox may set one.
 function followRestored(
   { mailResetLink, log, defer }: StartSessionDeps,
   { user, client }: StartSessionInput,

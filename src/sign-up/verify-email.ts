@@ -26,7 +26,7 @@ export type VerifyEmailInput = {
   marked: string | null;
   /** The password chosen at registration, if sent. */
   password: string | null;
-  /** Whether the user said that they did not register: the password of whoever did is void. */
+  /** Whether the user said that they did not register: the password given then is void. */
   disowned?: boolean;
   client: ClientInfo;
 };

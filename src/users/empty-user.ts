@@ -1,7 +1,7 @@
 import { normalizeEmail } from './identifiers.ts';
 import type { NewUser } from './user-store.ts';
 
-/** A user of whom only the address is known. `now` in epoch milliseconds. */
+/** A user with nothing but an address. `now` in epoch milliseconds. */
 export function emptyUser(id: string, email: string, now: number): NewUser {
   return {
     id,

@@ -99,7 +99,7 @@ function additions(db: Database) {
         ),
       ),
 
-    /** Gives a user whom the same batch has made their first identity. */
+    /** Gives a user made by the same batch their first identity. */
     addFirstStatement: (row: IdentityRow): Statement => insert(row, undefined),
 
     /** Holds while nobody has an identity. */

@@ -4,7 +4,7 @@ import { userFactors } from './table.ts';
 
 /** The sealed secret of a factor. */
 export type SealedFactor = { id: string; secret: string };
-/** A secret sealed anew, in place of one that was read before. */
+/** A secret sealed again, in place of one that was read before. */
 export type Resealed = SealedFactor & { sealedBy: string; former: string };
 
 // `distinct` would read every secret; this looks for the next key after each.

@@ -14,7 +14,7 @@ import { hasRole } from './user-record-store.ts';
 /** A condition on users. */
 export type UserFilter = {
   holds: SQL | undefined;
-  /** The select of the ids for whom it holds, by an index; null if it must be tried on each. */
+  /** Selects the ids of the users it holds for, by an index; null if each must be tried. */
   ids: SQL | null;
   /** Whether an order by last sign-in begins and ends by it. */
   isOrder?: boolean;

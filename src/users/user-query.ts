@@ -11,7 +11,7 @@ export type UserOrder = (typeof USER_ORDERS)[number];
 export const LAST_SEEN = ['1d', '7d', '30d', '90d', 'over_90d', 'never'] as const;
 export type LastSeen = (typeof LAST_SEEN)[number];
 
-/** Users whom an index finds are sorted if they are no more than these. */
+/** Users found by an index are sorted up to this number. */
 export const MOST_SORTED = 1000;
 /** Users that a page looks through at most, where no index finds few. */
 export const MOST_LOOKED_THROUGH = 5000;
@@ -38,7 +38,7 @@ export type UserPosition = {
 export type UserQuery = UserFilters & {
   sort: UserSort;
   order: UserOrder;
-  /** Behind whom the page begins; null for the first page. */
+  /** The user before the first of the page; null for the first page. */
   after: UserPosition | null;
   limit: number;
   /** Epoch milliseconds. */

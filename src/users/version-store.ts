@@ -17,7 +17,7 @@ export type Fence = {
 /** Why a fence refuses a batch. */
 const FENCES = ['past its deadline', 'older than its guard', 'changed since it was seen'] as const;
 
-/** The reason of a fence that was told which version was seen. */
+/** The reason of a fence that knows which version was seen. */
 export const CHANGED = FENCES[2];
 
 export const changedMeanwhile = defineError(

@@ -6,7 +6,7 @@ import { CEREMONY_TIME } from './relying-party.ts';
 
 /** What a challenge is for. It serves nothing and nobody else. */
 export type ChallengePurpose =
-  /** Bound to the browser, or to whoever got the options. */
+  /** Bound to the browser, or to the client that got the options. */
   | { kind: 'sign_in'; browser: string }
   /**
    * `place`: the session, or the sign-in that waits for this. `epoch`: that of the account's

@@ -42,7 +42,7 @@ export async function reconcileUsers(
   return result;
 }
 
-/** A line for each user of whom something was found, and a summary. */
+/** A line for each user with a finding, and a summary. */
 export function describeReconciled({ checked, users, dryRun }: ReconcileResult): string {
   const lines = users.map(({ id, repaired, problems }) => {
     const done = repaired.length === 0 ? [] : [`${repaired.join(', ')}`];

@@ -90,7 +90,7 @@ const WORDS: Record<string, string> = {
   revoked_tokens: 'revoked tokens',
   audit_events: 'old events',
   unverified_accounts: 'accounts never confirmed',
-  resealed_secrets: 'secrets sealed anew',
+  resealed_secrets: 'secrets sealed again',
   removed_factors: 'accounts whose second steps were due to go',
 };
 

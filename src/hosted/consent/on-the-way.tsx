@@ -73,7 +73,7 @@ const browserOf = (c: Context, { pageCsrf }: OnTheWayDeps) => pageCsrf.browserOf
 
 /**
  * Where one signs in for a request. A provider that it names is gone to at once, but only the first
- * time: whoever comes back has cancelled there, or wants to be somebody else.
+ * time: a person who comes back has cancelled there, or wants to be somebody else.
  */
 function signInFor(
   { socialProviders }: OnTheWayDeps,

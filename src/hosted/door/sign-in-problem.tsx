@@ -22,7 +22,7 @@ type Refused = {
   lockout: LockoutPolicy;
 };
 
-/** What a refused sign-in is told above the form; null for a refusal without words of its own. */
+/** The notice above the form after a refused sign-in; null for a refusal without its own words. */
 export function problemOf(refused: Refused): Child | null {
   const problem = PROBLEMS[refused.refusal.code];
   if (problem === undefined) return null;

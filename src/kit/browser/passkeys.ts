@@ -59,7 +59,7 @@ async function offerInAutofill(form: HTMLFormElement | undefined): Promise<void>
     await fill(form, { mediation: 'conditional' });
     send(form, null);
   } catch (error) {
-    // Nobody asked, so nobody is told, unless a chosen passkey did not work.
+    // The person did not ask, so they see nothing unless a chosen passkey did not work.
     if (reasonOf(error) === 'failed') tell(form, 'failed');
   }
 }

@@ -32,7 +32,7 @@ export const optionsDoc = describeRoute({
   description: [
     'Pass them to `navigator.credentials.get()`, also for autofill (`mediation: "conditional"`).',
     'They are the same for everybody and good for five minutes, once.',
-    'Browsers are told apart by a cookie; other clients send the `challenge_token` back.',
+    'A cookie identifies a browser; other clients send the `challenge_token` back.',
   ].join(' '),
   tag: 'Sign-in',
   answer: {

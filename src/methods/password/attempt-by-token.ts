@@ -48,7 +48,7 @@ export async function attemptByToken(
   const { claims } = access;
   const { sub: userId, sid: sessionId } = claims;
   const found = readNearest(deps, readWithFormer(userId, deps.history));
-  // Awaited by whoever judges the password.
+  // Awaited by the check of the password.
   found.catch(() => undefined);
   await admit?.(userId);
   let attempt: Attempt | undefined;

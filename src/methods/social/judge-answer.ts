@@ -6,7 +6,7 @@ import type { User } from '../../users/user.ts';
 import type { KnownState } from './known-state.ts';
 import type { ProviderAnswer } from './provider-answer.ts';
 
-/** What follows what a provider says of somebody whom nobody knows by its subject. */
+/** What follows an answer of a provider about a subject that is not known yet. */
 export type Meeting =
   | { kind: 'prove_address' }
   /** `email` as it was written. */

@@ -19,7 +19,7 @@ const LIFE = 30 * MINUTE;
 
 /** A request to sign out that was judged. */
 const endRequestSchema = z.object({
-  /** Whom the verified hint is about; null without one. */
+  /** The subject of the verified hint; null without one. */
   userId: z.string().nullable(),
   /** The session that the hint's client has; null without one. */
   grantId: z.string().nullable(),

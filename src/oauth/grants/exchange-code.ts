@@ -115,7 +115,7 @@ async function ask(
     // The code is as good as before: its client may try again.
     if (lessons === LESSONS) throw storageUnavailable({ retryAfter: RETRY_AFTER });
     if (exchanged.kind === 'untaught') await readSessions.teach(userId);
-    // Nobody is left whom a code could be about.
+    // The user is gone, so no code can be about them.
     else if ((await settleAccount(userId)) === null) throw refused(deps, 'over');
   }
 }

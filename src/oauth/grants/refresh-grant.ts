@@ -125,7 +125,7 @@ async function rotate(
   if (first.kind !== 'unsettled') return first;
   if ((await settleAccount(userId)) === null) return { kind: 'ended' };
   const second = await ask();
-  // Nothing is decided yet, so that nobody is told that it is over.
+  // Nothing is decided yet, so the client must not learn that the grant is over.
   if (second.kind === 'unsettled') throw storageUnavailable({ retryAfter: RETRY_AFTER });
   return second;
 }

@@ -35,7 +35,7 @@ export async function userInfo(
   const claims = await verifyAnyAccessToken(jwt, textOf(presented));
   const { sub, aud, scope, client_id } = claims;
   if (scope === undefined || client_id === undefined) throw tokenInvalid();
-  // Whoever receives one for itself must not learn more by it here (RFC 9068 §4).
+  // A client that gets one for itself must not learn more from it here (RFC 9068 §4).
   if (aud !== `${jwt.issuer}/oauth/userinfo` && aud !== jwt.audience) throw tokenInvalid();
   if (!scopesOf(scope).includes('openid')) throw insufficientScope();
   const proving = proveKey(jwt, claims, presented);

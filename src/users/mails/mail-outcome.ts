@@ -12,7 +12,7 @@ export const MAILS_LIFE = 90 * DAY;
 /** After how long no further try is to be expected: longer than six take. Milliseconds. */
 const TRIES_LIFE = 2 * HOUR;
 
-/** What people are told of a mail: `unknown` if another try was due, and nothing was heard of it. */
+/** The outcome of a mail as people see it: `unknown` if another try was due and never reported. */
 export type ToldOutcome = MailOutcome | 'unknown';
 
 /** Returns what to tell of a mail at a moment (epoch milliseconds). */

@@ -13,7 +13,7 @@ type MailTry = {
   at: number;
 };
 
-/** Keeps which mails went to whom, and what became of them. */
+/** Keeps which mails each user got, and what became of them. */
 export type MailStore = ReturnType<typeof createMailStore>;
 
 /** Mails in D1, one row each. Every method throws `storage_unavailable`. */
