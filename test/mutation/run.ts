@@ -38,7 +38,7 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   tsconfigFile: 'none',
   disableTypeChecks: false,
   checkers: [],
-  ignorePatterns: ['reports', 'coverage', 'dist', '.wrangler', '.static', 'src/client/dist'],
+  ignorePatterns: ['reports', 'coverage', 'dist', '.wrangler', 'src/client/dist'],
   tempDirName: 'reports/mutation/sandbox',
 });
 
