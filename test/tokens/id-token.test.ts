@@ -78,6 +78,21 @@ describe('an ID token', () => {
     expect(payload).not.toHaveProperty('nonce');
   });
 
+  it('says when it was issued and when the person proved it, in seconds, and returns the nonce', async () => {
+    const given = idToken({ nonce: 'of the client' });
+    const payload = payloadOf(await signIdToken(jwtOf(await keySet('RS256')), given));
+    expect(payload).toMatchObject({
+      iat: NOW / SECOND,
+      auth_time: (NOW - HOUR) / SECOND,
+      nonce: 'of the client',
+    });
+  });
+
+  it('can be had by each algorithm that a key pair is there for', async () => {
+    const keys = await keySet('HS256', 'RS256', 'ES256', 'RS256');
+    expect(jwtOf(keys).idTokenAlgs()).toEqual(['RS256', 'ES256']);
+  });
+
   it('is no access token and no refresh token', async () => {
     const jwt = jwtOf(await keySet('RS256'));
     const token = await signIdToken(jwt, idToken({ clientId: ISSUER }));

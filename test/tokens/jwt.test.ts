@@ -200,6 +200,15 @@ describe('tokens', () => {
     expect(await judge(old, next)).toBe('token_invalid');
   });
 
+  it('say whether a published key signed them, by name alone', async () => {
+    const keys = await keySet('ES256', 'RS256');
+    const jwt = jwtOf(keys);
+    expect(jwt.namesPublishedKey(await forge(keys, {}))).toBe(true);
+    expect(jwt.namesPublishedKey(await forge(keys, {}, { kid: keys.keys[1]?.kid }))).toBe(true);
+    expect(jwt.namesPublishedKey(await forge(keys, {}, { kid: 'another' }))).toBe(false);
+    for (const text of ['', 'a.b.c', 'no token']) expect(jwt.namesPublishedKey(text)).toBe(false);
+  });
+
   it('are judged by the injected clock', async () => {
     const keys = await keySet('HS256');
     const token = await jwtOf(keys).sign('at+jwt', ours);
