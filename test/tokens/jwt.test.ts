@@ -187,6 +187,22 @@ describe('tokens', () => {
       expect(await judge(keys, garbage)).toBe('token_invalid');
   });
 
+  it('are rejected in another spelling of the same signature', async () => {
+    const keys = await keySet('ES256');
+    const token = await jwtOf(keys).sign('at+jwt', ours);
+    expect(await judge(keys, token)).toBe('ada');
+    // The last of 86 characters has four bits that stand for nothing.
+    const spare = { A: 'B', Q: 'R', g: 'h', w: 'x' }[token.at(-1) ?? ''];
+    for (const spelt of [`${token.slice(0, -1)}${spare}`, `${token}=`, `${token}==`, `${token} `])
+      expect(await judge(keys, spelt), spelt.slice(-4)).toBe('token_invalid');
+  });
+
+  it('are rejected with an extension, even one that the library knows', async () => {
+    const keys = await keySet('ES256');
+    const token = await forge(keys, {}, { b64: true, crit: ['b64'] });
+    expect(await judge(keys, token)).toBe('token_invalid');
+  });
+
   it('are still verified after a new key is added in front, and no longer once their key is removed', async () => {
     const old = await keySet('ES256');
     const token = await jwtOf(old).sign('at+jwt', ours);
@@ -327,7 +343,8 @@ describe('internal tokens', () => {
       const keys = await keySet(alg);
       const jwt = jwtOf(keys);
       expect(await passes(jwt, 'rt+jwt', await forge(keys, {}, { typ: 'rt+jwt' }))).toBe(true);
-      expect(await passes(jwt, 'mfa+jwt', await forge(keys, {}, { typ: 'mfa+jwt' }))).toBe(false);
+      for (const typ of ['mfa+jwt', 'grt+jwt'] as const)
+        expect(await passes(jwt, typ, await forge(keys, {}, { typ }))).toBe(false);
       const others = jwtOf(await keySet(alg));
       expect(await passes(others, 'rt+jwt', await forge(keys, {}, { typ: 'rt+jwt' }))).toBe(false);
     },
