@@ -106,6 +106,16 @@ describe('one-time secrets', () => {
     expect(await others.findLink(reset, token)).toBeNull();
   });
 
+  it('are still found after a new key is put in front of theirs', async () => {
+    const [former, present] = [new Uint8Array(32), new Uint8Array(32).fill(1)];
+    const before = create({ keys: [former] }).secrets;
+    const token = await before.issueLink({ ...issue, purpose: reset });
+    const code = await before.issueCode({ ...issue, purpose: reset, subjects: ['ada'] });
+    const { secrets } = create({ keys: [present, former] });
+    expect(await secrets.findLink(reset, token)).toMatchObject({ userId: 'u' });
+    expect(await secrets.findCode(reset, 'ada', code)).toMatchObject({ userId: 'u' });
+  });
+
   it('count as absent when their record no longer matches the purpose', async () => {
     const { secrets } = create();
     const token = await secrets.issueLink({ ...issue, purpose: reset });
