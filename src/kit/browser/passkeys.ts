@@ -59,8 +59,10 @@ async function offerInAutofill(form: HTMLFormElement | undefined): Promise<void>
     await fill(form, { mediation: 'conditional' });
     send(form, null);
   } catch (error) {
-    // Nobody asked, so nobody is told, unless a chosen passkey did not work.
-    if (reasonOf(error) === 'failed') tell(form, 'failed');
+    // Nobody asked, so nobody is told, unless a chosen passkey did not work: nothing is chosen in a
+    // page that was not touched yet, where the browser refuses the question itself.
+    if (reasonOf(error) === 'failed' && navigator.userActivation?.hasBeenActive === true)
+      tell(form, 'failed');
   }
 }
 

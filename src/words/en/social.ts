@@ -43,7 +43,7 @@ export const social = {
     other: 'An account can have one of each provider. Disconnect the other one first.',
     tooManyTitle: 'There are too many connections',
     tooMany: 'Disconnect one of them first.',
-    unverifiedTitle: 'Verify your email address first',
+    unverifiedTitle: 'Confirm your email address first',
     unverified: 'Open the link that we emailed you when you signed up. Then connect this again.',
   },
 

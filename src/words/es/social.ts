@@ -36,7 +36,7 @@ export const social = (): Words['social'] => ({
     other: 'Una cuenta puede tener una de cada proveedor. Desconecta primero la otra.',
     tooManyTitle: 'Hay demasiadas cuentas conectadas',
     tooMany: 'Desconecta primero una de ellas.',
-    unverifiedTitle: 'Verifica primero tu dirección de correo',
+    unverifiedTitle: 'Confirma primero tu correo electrónico',
     unverified:
       'Abre el enlace que te enviamos cuando creaste la cuenta. Después podrás conectar esta.',
   },
