@@ -188,8 +188,8 @@ describe('the page that verifies an address', () => {
     const sent = await browser.submit(dead, { email: waiting });
     expect(sent.url).toBe('/sign-up/sent');
     const elsewhere = await createPageClient(app).open('/sign-up/sent?return_to=/account/sessions');
-    const again = await createPageClient(app).follow(elsewhere, 'Send it again');
-    expect([again.url, again.h1]).toEqual([
+    const asked = await createPageClient(app).follow(elsewhere, 'Send it again');
+    expect([asked.url, asked.h1]).toEqual([
       '/sign-up/resend?return_to=%2Faccount%2Fsessions',
       'Confirm your email address',
     ]);
