@@ -63,10 +63,12 @@ async function frame({ page, language }: Visitor, { wrong = false }: State): Pro
     ways: document.querySelectorAll('main a[href], main button').length,
   })`)) as Record<string, unknown>;
   const { title, lang, dir, headings, styled, summaries, focused, ways } = seen;
+  // The console speaks English to everybody.
+  const spoken = new URL(page.url()).pathname.startsWith('/admin') ? 'en' : (language as Language);
   return [
     title === '' && 'has no title',
-    lang !== language && `is in ${lang}`,
-    dir !== directionOf(language as Language) && `runs ${dir}`,
+    lang !== spoken && `is in ${lang}`,
+    dir !== directionOf(spoken) && `runs ${dir}`,
     headings !== 1 && `has ${headings} headings of the first rank`,
     styled !== true && 'has no style',
     ways === 0 && 'leads nowhere',
