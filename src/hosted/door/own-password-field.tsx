@@ -2,6 +2,7 @@ import { PasswordField, type PasswordProps } from '../../kit/inputs.tsx';
 import { HiddenUsername } from '../../kit/passwords.tsx';
 import { FORGOT_PASSWORD } from '../../mail/page-links.ts';
 import { rich } from '../../words/rich.tsx';
+import { withReturn } from '../web/return-to.ts';
 
 type OwnPasswordProps = Omit<PasswordProps, 'hint' | 'required' | 'autocomplete'> & {
   /** The name of the account, for password managers; null where it is not known. */
@@ -13,12 +14,13 @@ type OwnPasswordProps = Omit<PasswordProps, 'hint' | 'required' | 'autocomplete'
  * sign-in has that way beside its form.
  */
 export const OwnPasswordField = ({ username, ...field }: OwnPasswordProps) => {
-  const { forgot } = field.page.words.security.password;
-  const link = (text: string) => <a href={FORGOT_PASSWORD}>{text}</a>;
+  const { returnTo, words } = field.page;
+  const reset = withReturn(FORGOT_PASSWORD, returnTo);
+  const forgot = rich(words.security.password.forgot, { a: (text) => <a href={reset}>{text}</a> });
   return (
     <>
       {username !== null && <HiddenUsername page={field.page} value={username} />}
-      <PasswordField {...field} hint={rich(forgot, { a: link })} required />
+      <PasswordField {...field} hint={forgot} required />
     </>
   );
 };
