@@ -54,8 +54,6 @@ export const social = {
     since: (when: string) => `Connected on ${when}.`,
     lastUsed: (when: string) => `Last used ${when}.`,
     notConnected: 'Not connected',
-    connectOne: 'Connect <provider></provider>',
-    disconnectOne: 'Disconnect <provider></provider>',
     connectTitle: (provider: string) => `Connect ${provider}`,
     connectWhat:
       'You’ll go to <provider></provider> and come back here. We’ll ask you once more before anything is connected.',

@@ -46,8 +46,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `Conexión: ${when}.`,
     lastUsed: (when) => `Último uso: ${when}.`,
     notConnected: 'Sin conectar',
-    connectOne: 'Conectar <provider></provider>',
-    disconnectOne: 'Desconectar <provider></provider>',
     connectTitle: (provider) => `Conectar ${provider}`,
     connectWhat:
       'Irás a <provider></provider> y volverás aquí. Te preguntaremos otra vez antes de conectar nada.',

@@ -61,8 +61,12 @@ async function frame({ page, language }: Visitor, { wrong = false }: State): Pro
     summaries: document.querySelectorAll('main .note.bad').length,
     focused: document.activeElement.matches('.note.bad'),
     ways: document.querySelectorAll('main a[href], main button').length,
+    small: [...document.querySelectorAll('main .btn')]
+      .map((button) => [...button.childNodes].filter((one) => !one.matches?.('.sr'))
+        .map((one) => one.textContent).join('').trim())
+      .filter((text) => /^\\p{Ll}/u.test(text)).join(', '),
   })`)) as Record<string, unknown>;
-  const { title, lang, dir, headings, styled, summaries, focused, ways } = seen;
+  const { title, lang, dir, headings, styled, summaries, focused, ways, small } = seen;
   // The console speaks English to everybody.
   const spoken = new URL(page.url()).pathname.startsWith('/admin') ? 'en' : (language as Language);
   return [
@@ -72,6 +76,7 @@ async function frame({ page, language }: Visitor, { wrong = false }: State): Pro
     headings !== 1 && `has ${headings} headings of the first rank`,
     styled !== true && 'has no style',
     ways === 0 && 'leads nowhere',
+    small !== '' && `has buttons that begin small: ${small}`,
     wrong && summaries !== 1 && `has ${summaries} summaries of errors`,
     wrong && focused !== true && 'does not focus the summary of errors',
   ].filter((one) => one !== false);
