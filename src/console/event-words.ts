@@ -84,13 +84,15 @@ export const RISK_WORDS: Record<RiskLevel, string> = {
   critical: 'Critical',
 };
 
+const rolesIn = (roles: unknown) => String(roles).replaceAll(' ', ' and ');
+
 /** Says what happened, with the roles before and after, or the settings. An unknown type speaks for itself. */
 export function eventInWords({ event_type: type, metadata }: AuditView): string {
   const known = AUDIT_EVENT_TYPES.find((one) => one === type);
   if (known === undefined) return type;
   const { from, to, settings } = metadata;
   if (known === 'admin.roles_changed' && typeof to === 'string')
-    return `${EVENT_WORDS[known]} from ${from} to ${to}`;
+    return `${EVENT_WORDS[known]} from ${rolesIn(from)} to ${rolesIn(to)}`;
   if (known === 'admin.client_changed' && typeof settings === 'string')
     return `${EVENT_WORDS[known]} (${settings.split(' ').map(labelOf).join(', ')})`;
   return EVENT_WORDS[known];

@@ -12,7 +12,9 @@ type IdentitiesProps = { page: PageContext; identities: IdentityView[] };
  */
 export const IdentitiesList = ({ page, identities }: IdentitiesProps) =>
   identities.length === 0 ? (
-    <p class="soft">None. Who comes from a provider has to connect it to this account first.</p>
+    <p class="soft">
+      None. A person who comes from a provider has to connect it to this account first.
+    </p>
   ) : (
     <Rows>
       {identities.map((identity) => (

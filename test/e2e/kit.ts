@@ -189,6 +189,27 @@ async function checkPasskeys(browser: Browser, { url, sent }: KitServer): Promis
   await page.context().close();
 }
 
+// As browsers answer that know the suggestions and cannot make them.
+const REFUSE_PASSKEYS = `
+  PublicKeyCredential.isConditionalMediationAvailable = async () => true;
+  navigator.credentials.get = async ({ mediation }) => {
+    (window.asked ??= []).push(mediation);
+    throw new DOMException('not here', 'NotSupportedError');
+  };`;
+
+async function checkUnaskedPasskeys(browser: Browser, { url }: KitServer): Promise<void> {
+  const page = await (await openContext(browser)).newPage();
+  await page.addInitScript(REFUSE_PASSKEYS);
+  await page.goto(`${url}/door`);
+  await page.waitForFunction("window.asked?.includes('conditional')");
+  const told = page.locator('[data-passkey-told=failed]');
+  check('nobody is told of a passkey that they did not ask for', !(await told.isVisible()));
+  await page.click('form[data-passkey-get] .btn');
+  await told.waitFor();
+  check('whoever asked is told that it did not work', await told.isVisible());
+  await page.context().close();
+}
+
 async function checkStaleOptions(browser: Browser, { url }: KitServer): Promise<void> {
   const page = await (await openContext(browser)).newPage();
   await page.clock.install();
@@ -269,6 +290,7 @@ try {
   await checkCodes(browser, server);
   await checkDialogs(browser, server);
   await checkPasskeys(browser, server);
+  await checkUnaskedPasskeys(browser, server);
   await checkStaleOptions(browser, server);
   await checkWithoutScript(browser, server);
   await checkColors(browser, server);

@@ -7,9 +7,10 @@ import { eachSpecialState, eachState } from './pages/states.ts';
 import type { Visitor } from './pages/visitor.ts';
 
 // `npm run shots`: pictures of every page in every state, in every language, at two widths, light
-// and dark. `ONLY=sign-in` takes those whose names match that, `LANGUAGE=ar` one language.
+// and dark. `ONLY=sign-in` takes those whose names match that, `LANGUAGE=ar` one language, `WIDTHS=320`
+// other widths.
 const folder = path.resolve(process.env.SCREENSHOTS ?? 'reports/shots');
-const WIDTHS = [390, 1280];
+const WIDTHS = (process.env.WIDTHS ?? '390,1280').split(',').map(Number);
 const languages = LANGUAGES.filter((language) => (process.env.LANGUAGE ?? language) === language);
 
 const site = await openSite();
@@ -30,7 +31,7 @@ try {
 
 async function takePictures({ page }: Visitor, { name }: State, place: string): Promise<void> {
   for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+    await page.setViewportSize({ width, height: width < 640 ? 844 : 800 });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       const file = `${name}-${width}-${colorScheme}.png`;

@@ -139,7 +139,7 @@ describe('the link in the mail about an added factor', () => {
     expect((await press(app, token, PASSWORD)).status).toBe(200);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
     expect([await isLive(app, intruder), await isLive(app, person)]).toEqual([401, 401]);
-    expect((await app.lastMail(person.email)).subject).toMatch(/reverted/);
+    expect((await app.lastMail(person.email)).subject).toMatch(/taken back/);
     const again = await signIn(app, person.email);
     const { logs } = (await (
       await app.fetch('/api/v1/audit/logs', { headers: as(again).headers })
@@ -434,7 +434,7 @@ describe('an owner whose session was used to add a first factor', () => {
     await Promise.all(Array.from({ length: 3 }, () => flush(app)));
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
     const subjects = await subjectsTo(app, person.email);
-    expect(subjects.filter((subject) => /was reverted/.test(subject))).toHaveLength(1);
+    expect(subjects.filter((subject) => /was taken back/.test(subject))).toHaveLength(1);
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
   });
 
@@ -488,7 +488,7 @@ describe('an owner whose session was used to add a first factor', () => {
     app.advance(25 * HOUR);
     await flush(app);
     const subjects = await subjectsTo(app, person.email);
-    expect(subjects.filter((subject) => /was reverted/.test(subject))).toHaveLength(1);
+    expect(subjects.filter((subject) => /was taken back/.test(subject))).toHaveLength(1);
   });
 
   it('has as many tries at the password as at a sign-in', async () => {

@@ -145,7 +145,7 @@ describe('a change that its owner cannot be told of', () => {
     expect((await press(app, token)).status).toBe(200);
     expect(await kindsOf(person)).toEqual(['totp']);
     await app.deliverJobs();
-    expect(subjectsTo(app, person.email, /was reverted/)).toHaveLength(1);
+    expect(subjectsTo(app, person.email, /was taken back/)).toHaveLength(1);
   });
 
   it('is not made by an administrator who knows the owner', async () => {

@@ -108,3 +108,21 @@ describe.each(Object.keys(NAMES) as Language[])('the page of connections in %s',
     expect(consent.later).toContain(name);
   });
 });
+
+describe('English', () => {
+  /** Titles of the API's problems say what programs go by. */
+  const spoken = SUBJECTS.filter((name) => name !== 'problems');
+  const texts = spoken.flatMap((name) => textsOf(en[name as never], name));
+
+  it.each([
+    ['“confirm” for an address', /\bverif(?:y|ied)\b.*\baddress|\baddress is verified/i],
+    ['“take back” for a change', /\brevert/i],
+    ['“lock” for what “Unlock my account” ends', /\bpaused? (?:on )?signing in\b/i],
+    ['“sign in” and “sign out”', /\blog(?:s|ged|ging)?[ -]?(?:in|out)\b/i],
+    ['“email” and “mailed” for what is sent', /\be-mail/i],
+    ['no blame, no begging, no noise', /\b(?:invalid|please|sorry|oops)\b|\p{L}!/iu],
+  ])('has one word for a thing: %s', (_, other) => {
+    const found = texts.filter(([, text]) => said(text).some((one) => other.test(one)));
+    expect(found.map(([path, text]) => `${path}: ${said(text)[0]}`)).toEqual([]);
+  });
+});

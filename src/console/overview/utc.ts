@@ -16,10 +16,17 @@ const LONG_DAY = format({ day: 'numeric', month: 'long', year: 'numeric' });
 export const momentInUtc = (at: number): string => MOMENT.format(at);
 
 /** From when to when the figures are, and up to when they are counted. */
-export function spanInWords({ step, from, to }: Figures): string {
+export function spanInWords({ step, from, to }: Pick<Figures, 'step' | 'from' | 'to'>): string {
   const [begun, now] = [fromIso(from), fromIso(to)];
   if (step === 'hour') return `${MOMENT.format(begun)} to ${MOMENT.format(now)}, UTC`;
-  return `${LONG_DAY.format(begun)} to ${LONG_DAY.format(now)}, UTC. Counted up to ${HOUR.format(now)} today`;
+  return `${daysInWords(begun, now)}, UTC. Counted up to ${HOUR.format(now)} today`;
+}
+
+/** "20 to 26 November 2026": the first day leaves out what the last one says. */
+function daysInWords(first: number, last: number): string {
+  const [from, to] = [LONG_DAY.format(first).split(' '), LONG_DAY.format(last).split(' ')];
+  const differs = from.findLastIndex((part, index) => index > 0 && part !== to[index]);
+  return `${from.slice(0, Math.max(differs, 0) + 1).join(' ')} to ${to.join(' ')}`;
 }
 
 /** How many columns of a picture share a mark, which stands below the one in their middle. */

@@ -1,8 +1,7 @@
-import { PasswordField } from '../../kit/inputs.tsx';
 import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
-import { HiddenUsername } from '../../kit/passwords.tsx';
 import type { AccountView } from '../../users/user.ts';
+import { OwnPasswordField } from '../door/own-password-field.tsx';
 import { FormPage } from './form-page.tsx';
 import { NoPasswordView } from './no-password-view.tsx';
 import type { Problems } from './problems.tsx';
@@ -30,13 +29,12 @@ export const EmailCodeView = ({ turn, ...about }: EmailCodeProps) => {
       back={{ href: SECURITY }}
     >
       <p>{turn === 'on' ? words.onWhat : words.offWhat}</p>
-      <HiddenUsername page={page} value={user.email} />
-      <PasswordField
+      <OwnPasswordField
         page={page}
         name="password"
         label={words.password}
         error={errorOf(errors, 'password')}
-        required
+        username={user.email}
       />
     </FormPage>
   );

@@ -1,9 +1,10 @@
 import { BoldAddress } from '../../kit/address.tsx';
-import { EmailField, PasswordField } from '../../kit/inputs.tsx';
+import { EmailField } from '../../kit/inputs.tsx';
 import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import type { AccountView } from '../../users/user.ts';
 import { rich } from '../../words/rich.tsx';
+import { OwnPasswordField } from '../door/own-password-field.tsx';
 import { FormPage } from './form-page.tsx';
 import { NoPasswordView } from './no-password-view.tsx';
 import type { Problems } from './problems.tsx';
@@ -33,12 +34,12 @@ export const EmailView = ({ typed = '', ...about }: EmailProps) => {
         autocomplete="email"
         required
       />
-      <PasswordField
+      <OwnPasswordField
         page={page}
         name="password"
         label={words.password}
         error={errorOf(errors, 'password')}
-        required
+        username={user.email}
       />
       {user.emailVerifiedAt !== null && <p class="hint">{words.undo}</p>}
     </FormPage>

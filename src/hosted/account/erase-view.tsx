@@ -2,13 +2,12 @@ import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import type { IconName } from '../../kit/icon.tsx';
-import { PasswordField } from '../../kit/inputs.tsx';
 import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
-import { HiddenUsername } from '../../kit/passwords.tsx';
 import { Row, Rows } from '../../kit/rows.tsx';
 import { Tick } from '../../kit/tick.tsx';
 import { rich } from '../../words/rich.tsx';
+import { OwnPasswordField } from '../door/own-password-field.tsx';
 import type { PageSession } from '../web/page-session.ts';
 import { AccountPage } from './account-page.tsx';
 import { DATA, ERASE } from './data-view.tsx';
@@ -49,16 +48,13 @@ export const ErasePage = ({
         <FormProblems page={page} {...problems} />
         <Consequences page={page} session={session} />
         {asksPassword && (
-          <>
-            <HiddenUsername page={page} value={user.email} />
-            <PasswordField
-              page={page}
-              name={PASSWORD}
-              label={erase.password}
-              error={errorOf(errors, PASSWORD)}
-              required
-            />
-          </>
+          <OwnPasswordField
+            page={page}
+            name={PASSWORD}
+            label={erase.password}
+            error={errorOf(errors, PASSWORD)}
+            username={user.email}
+          />
         )}
         <Tick page={page} name={SURE} checked={isSure} required error={errorOf(errors, SURE)}>
           {erase.sure}

@@ -10,7 +10,6 @@ import type { OwnIdentity } from '../../methods/social/list-identities.ts';
 import type { SocialProviders } from '../../methods/social/provider.ts';
 import { providerLabelIn } from '../../methods/social/provider-label.ts';
 import { ago, shortMoment } from '../../words/dates.ts';
-import { rich } from '../../words/rich.tsx';
 import type { NamedProvider } from '../door/social/provider-names.ts';
 import { connectPath, disconnectPath } from './identity-paths.ts';
 
@@ -74,7 +73,7 @@ const Connected = ({
       </div>
       <div class="btns">
         <LinkButton href={disconnectPath(id)}>
-          <Named text={words.disconnectOne} label={label} />
+          <Named verb={page.words.social.disconnect.go} label={label} />
         </LinkButton>
       </div>
     </li>
@@ -97,7 +96,7 @@ const Connectable = ({
       </div>
       <Form page={page} action={connectPath(id)} class="btns">
         <Button>
-          <Named text={words.connectOne} label={label} />
+          <Named verb={page.words.social.join.go} label={label} />
         </Button>
       </Form>
     </li>
@@ -105,14 +104,12 @@ const Connectable = ({
 };
 
 /** A button whose provider stands beside it: seen without its name, read aloud with it. */
-const Named = ({ text, label }: { text: string; label: string }) => (
+const Named = ({ verb, label }: { verb: string; label: string }) => (
   <>
-    {rich(text, {
-      provider: () => (
-        <span class="sr">
-          <bdi>{label}</bdi>
-        </span>
-      ),
-    })}
+    {verb}
+    <span class="sr">
+      {' '}
+      <bdi>{label}</bdi>
+    </span>
   </>
 );

@@ -1,12 +1,11 @@
 import { Button } from '../../kit/button.tsx';
 import { Form } from '../../kit/form.tsx';
-import { PasswordField } from '../../kit/inputs.tsx';
 import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
-import { HiddenUsername, NewPasswordField } from '../../kit/passwords.tsx';
+import { NewPasswordField } from '../../kit/passwords.tsx';
 import { FORGOT_PASSWORD } from '../../mail/page-links.ts';
 import type { AccountView } from '../../users/user.ts';
-import { rich } from '../../words/rich.tsx';
+import { OwnPasswordField } from '../door/own-password-field.tsx';
 import { type PasswordRules, rulesInWords } from '../door/password-words.ts';
 import { FormPage, SubPage } from './form-page.tsx';
 import type { Problems } from './problems.tsx';
@@ -23,7 +22,6 @@ export const PasswordView = ({ rules, ...about }: PasswordViewProps) => {
   const { page, user, errors = [] } = about;
   const { password, security } = page.words;
   const words = security.password;
-  const link = (text: string) => <a href={FORGOT_PASSWORD}>{text}</a>;
   return (
     <FormPage
       {...about}
@@ -34,14 +32,12 @@ export const PasswordView = ({ rules, ...about }: PasswordViewProps) => {
       back={{ href: SECURITY }}
     >
       <p>{words.ask}</p>
-      <HiddenUsername page={page} value={user.email} />
-      <PasswordField
+      <OwnPasswordField
         page={page}
         name="old_password"
         label={words.old}
-        hint={rich(words.forgot, { a: link })}
         error={errorOf(errors, 'old_password')}
-        required
+        username={user.email}
       />
       <NewPasswordField
         page={page}

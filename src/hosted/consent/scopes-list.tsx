@@ -6,7 +6,7 @@ import { SCOPES } from '../../oauth/clients/client.ts';
 export const ScopesList = ({ page, scopes }: { page: PageContext; scopes: string[] }) => (
   <ul class="checks">
     {SCOPES.filter((scope) => scopes.includes(scope)).map((scope) => (
-      <li class="met">
+      <li>
         <Icon name="done" />
         <span>{page.words.consent.scopes[scope]}</span>
       </li>

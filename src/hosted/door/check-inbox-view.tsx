@@ -1,5 +1,5 @@
 import { BoldAddress } from '../../kit/address.tsx';
-import { Button } from '../../kit/button.tsx';
+import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import { CodeField, EmailField } from '../../kit/inputs.tsx';
@@ -53,14 +53,26 @@ export const CheckInboxView = ({
           </Button>
         </Form>
         <p class="soft small">{words.spam}</p>
-        {email !== null && (
-          <Form page={page} action="/sign-up/resend" hidden={{ email }}>
-            <Button wide>{words.again}</Button>
-          </Form>
-        )}
+        <SendAgain page={page} email={email} />
         <p>{rich(words.wrongAddress, { a: (text) => <a href={start}>{text}</a> })}</p>
       </div>
     </Door>
+  );
+};
+
+/** Where the address is no longer known, a page of its own asks for it. */
+const SendAgain = ({ page, email }: Pick<CheckInboxProps, 'page' | 'email'>) => {
+  const { again } = page.words.signUp.sent;
+  if (email === null)
+    return (
+      <LinkButton href={withReturn('/sign-up/resend', page.returnTo)} wide>
+        {again}
+      </LinkButton>
+    );
+  return (
+    <Form page={page} action="/sign-up/resend" hidden={{ email }}>
+      <Button wide>{again}</Button>
+    </Form>
   );
 };
 

@@ -1,13 +1,13 @@
 import type { Child } from 'hono/jsx';
 import { Button } from '../../kit/button.tsx';
 import { Form } from '../../kit/form.tsx';
-import { CodeField, PasswordField } from '../../kit/inputs.tsx';
+import { CodeField } from '../../kit/inputs.tsx';
 import { errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { PasskeyForm } from '../../kit/passkey-form.tsx';
-import { HiddenUsername } from '../../kit/passwords.tsx';
 import type { Method } from '../../step-up/proofs.ts';
 import { spanInWords } from '../../words/durations.ts';
+import { OwnPasswordField } from './own-password-field.tsx';
 import { RecoveryCodeField } from './recovery-code-field.tsx';
 
 export type ProofFormProps = {
@@ -68,16 +68,13 @@ const ProofField = ({ page, method, username = null, codeHint, errors = [] }: Pr
       />
     );
   return (
-    <>
-      {username !== null && <HiddenUsername page={page} value={username} />}
-      <PasswordField
-        page={page}
-        name="password"
-        label={password.label}
-        error={errorOf(errors, 'password')}
-        required
-      />
-    </>
+    <OwnPasswordField
+      page={page}
+      name="password"
+      label={password.label}
+      error={errorOf(errors, 'password')}
+      username={username}
+    />
   );
 };
 

@@ -59,8 +59,10 @@ async function offerInAutofill(form: HTMLFormElement | undefined): Promise<void>
     await fill(form, { mediation: 'conditional' });
     send(form, null);
   } catch (error) {
-    // The person did not ask, so they see nothing unless a chosen passkey did not work.
-    if (reasonOf(error) === 'failed') tell(form, 'failed');
+    // The person did not ask, so they see nothing unless a chosen passkey did not work. Nothing was
+    // chosen in a page that was not touched yet, where the browser refuses the question itself.
+    if (reasonOf(error) === 'failed' && navigator.userActivation?.hasBeenActive === true)
+      tell(form, 'failed');
   }
 }
 

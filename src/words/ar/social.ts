@@ -44,8 +44,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `تم الربط بتاريخ ${when}.`,
     lastUsed: (when) => `آخر استخدام: ${when}.`,
     notConnected: 'غير مربوط',
-    connectOne: 'ربط <provider></provider>',
-    disconnectOne: 'إلغاء ربط <provider></provider>',
     connectTitle: (provider) => `ربط \u2068${provider}\u2069`,
     connectWhat:
       'ستنتقل إلى <provider></provider> ثم تعود إلى هنا. سنسألك مرة أخرى قبل ربط أي شيء.',

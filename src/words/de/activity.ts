@@ -65,9 +65,11 @@ export const activity = (): Words['activity'] => ({
     'password.found_in_breach': 'Ihr Passwort steht auf einer Liste bekannt gewordener Passwörter',
     'password.breach_check_failed':
       'Wir konnten Ihr Passwort nicht mit bekannt gewordenen Passwörtern vergleichen',
-    'account.locked': 'Zu oft ein falsches Passwort, deshalb pausierte die Anmeldung',
-    'account.unlocked': 'Sie haben die Pause der Anmeldung beendet',
-    'account.tries_used_up': 'Zu oft ein falscher Code, deshalb pausierte die Anmeldung',
+    'account.locked':
+      'Zu oft ein falsches Passwort, deshalb haben wir Ihr Konto eine Zeit lang gesperrt',
+    'account.unlocked': 'Sie haben Ihr Konto entsperrt',
+    'account.tries_used_up':
+      'Zu oft ein falscher Code, deshalb haben wir Ihr Konto eine Zeit lang gesperrt',
     'second_factor.failed': {
       code: 'Jemand mit Ihrem Passwort hat einen falschen Code eingegeben',
       password: 'Jemand mit einem Code aus Ihrem Postfach hat ein falsches Passwort eingegeben',
@@ -114,8 +116,8 @@ export const activity = (): Words['activity'] => ({
       other:
         'Wir haben Ihr Passwort entfernt und Ihnen per E-Mail einen Link für ein neues gesendet',
     },
-    'admin.locked': 'Die Anmeldung wurde von der Verwaltung pausiert',
-    'admin.unlocked': 'Die Pause der Anmeldung wurde von der Verwaltung beendet',
+    'admin.locked': 'Ihr Konto wurde von der Verwaltung eine Zeit lang gesperrt',
+    'admin.unlocked': 'Ihr Konto wurde von der Verwaltung entsperrt',
     'admin.disabled': 'Ihr Konto wurde von der Verwaltung geschlossen',
     'admin.enabled': 'Ihr Konto wurde von der Verwaltung wieder geöffnet',
     'admin.email_verified': 'Ihre E-Mail-Adresse wurde von der Verwaltung bestätigt',

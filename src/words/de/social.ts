@@ -48,8 +48,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `Verbunden am ${when}.`,
     lastUsed: (when) => `Zuletzt verwendet: ${when}.`,
     notConnected: 'Nicht verbunden',
-    connectOne: '<provider></provider> verbinden',
-    disconnectOne: '<provider></provider> trennen',
     connectTitle: (provider) => `${provider} verbinden`,
     connectWhat:
       'Sie gehen zu <provider></provider> und kommen hierher zurück. Bevor etwas verbunden wird, fragen wir Sie noch einmal.',

@@ -72,8 +72,8 @@ export const alarms = {
         `An authenticator app was removed from your account. The change came from ${where} on ${when}. If you made it, you can ignore this email.`,
     },
     wasNotYou:
-      'You can revert the change. We then sign everyone out and remove whatever was added since to prove who you are. Choose a new password after that.',
-    button: 'Revert this change',
+      'You can take the change back. We then sign everyone out and remove whatever was added since to prove who you are. Choose a new password after that.',
+    button: 'Take this change back',
     limit: (when: string) => `The link works once, until ${when}.`,
   },
   /** The button and the rest are those of `factorChange`; `provider` is a name, such as Google. */

@@ -24,10 +24,10 @@ export const mails = {
   signIn: 'Sign in',
 
   verification: {
-    subject: (app: string) => `Verify your email address for ${app}`,
+    subject: (app: string) => `Confirm your email address for ${app}`,
     what: (app: string) =>
       `Someone used this email address to create a ${app} account. If that was you, confirm that the address is yours:`,
-    button: 'Verify my email address',
+    button: 'Confirm my email address',
     limit: (when: string) => `The link works once, until ${when}.`,
     code: (when: string) => `If you’re asked for a code, enter this one. It works until ${when}:`,
     wasNotYou: (where: string) =>

@@ -85,8 +85,8 @@ export const notices = {
       'Someone may be getting into your account. Choose a new password now, and tell the people who run this service.',
   },
   factor_change_undone: {
-    subject: (app: string) => `A change to how you sign in to ${app} was reverted`,
-    text: 'Someone used a link that we emailed to you to revert a change of how you can sign in. All devices were signed out. Choose a new password now, unless you have done so since: whoever made the change may know the old one.',
+    subject: (app: string) => `A change to how you sign in to ${app} was taken back`,
+    text: 'Someone used a link that we emailed to you to take back a change to how you sign in. All devices were signed out. Choose a new password now, unless you have done so since: whoever made the change may know the old one.',
     came: (where: string, when: string) => `The request came from ${where} on ${when}.`,
     wasNotYou:
       'Someone can read your email. Change the password of your email account first, then choose a new password here.',

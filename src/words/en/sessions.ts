@@ -37,7 +37,7 @@ export const sessions = {
     open: 'Sign out everywhere else',
     title: (count: number) =>
       count === 1 ? 'Sign out your other device?' : `Sign out ${count} other devices?`,
-    what: 'They’ll need to sign in again. This device stays signed in.',
+    what: 'You’ll have to sign in there again. This device stays signed in.',
     go: (count: number) => (count === 1 ? 'Sign out one device' : `Sign out ${count} devices`),
     keep: (count: number): string => (count === 1 ? 'Keep it' : 'Keep them'),
     none: 'You’re signed in nowhere else',

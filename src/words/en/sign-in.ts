@@ -30,7 +30,7 @@ export const signIn = {
   disabledTitle: 'This account is closed for now',
   disabled: 'We can’t sign you in to it. Nothing you type here will change that.',
   disabledHelp: 'If you think that’s a mistake, <help>ask for help</help>.',
-  unverifiedTitle: 'Verify your email address first',
+  unverifiedTitle: 'Confirm your email address first',
   unverified:
     'Your password is right. Before you can sign in, open the link that we emailed you when you signed up.',
   sendVerification: 'Send the email again',
@@ -41,7 +41,7 @@ export const signIn = {
     'It may have been removed from your account, or the page was open for too long. Try again, or sign in another way.',
 
   /** Shown once, above the form. */
-  noticeVerified: 'Your email address is verified',
+  noticeVerified: 'Your email address is confirmed',
   noticeVerifiedMore: 'Sign in to go on.',
   noticeExpired: 'Your sign-in took too long',
   noticeExpiredMore: 'Nothing has changed. Sign in again, and we ask for your second step anew.',

@@ -43,7 +43,7 @@ export const social = {
     other: 'An account can have one of each provider. Disconnect the other one first.',
     tooManyTitle: 'There are too many connections',
     tooMany: 'Disconnect one of them first.',
-    unverifiedTitle: 'Verify your email address first',
+    unverifiedTitle: 'Confirm your email address first',
     unverified: 'Open the link that we emailed you when you signed up. Then connect this again.',
   },
 
@@ -54,8 +54,6 @@ export const social = {
     since: (when: string) => `Connected on ${when}.`,
     lastUsed: (when: string) => `Last used ${when}.`,
     notConnected: 'Not connected',
-    connectOne: 'Connect <provider></provider>',
-    disconnectOne: 'Disconnect <provider></provider>',
     connectTitle: (provider: string) => `Connect ${provider}`,
     connectWhat:
       'You’ll go to <provider></provider> and come back here. We’ll ask you once more before anything is connected.',

@@ -22,10 +22,10 @@ export const mails = (): Words['mails'] => ({
   signIn: 'Iniciar sesión',
 
   verification: {
-    subject: (app) => `Verifica tu correo electrónico para ${app}`,
+    subject: (app) => `Confirma tu correo electrónico para ${app}`,
     what: (app) =>
       `Alguien usó esta dirección de correo para crear una cuenta de ${app}. Si fuiste tú, confirma que la dirección es tuya:`,
-    button: 'Verificar mi correo electrónico',
+    button: 'Confirmar mi correo electrónico',
     limit: (when) => `El enlace sirve una sola vez, hasta el ${when}.`,
     code: (when) => `Si se te pide un código, escribe este. Sirve hasta el ${when}:`,
     wasNotYou: (where) =>

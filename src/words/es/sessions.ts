@@ -36,7 +36,7 @@ export const sessions = (): Words['sessions'] => ({
       count === 1
         ? '¿Cerrar la sesión de tu otro dispositivo?'
         : `¿Cerrar la sesión de otros ${count} dispositivos?`,
-    what: 'Tendrán que volver a iniciar sesión. Este dispositivo mantiene su sesión.',
+    what: 'Tendrás que volver a iniciar sesión ahí. Este dispositivo mantiene su sesión.',
     go: (count) =>
       count === 1
         ? 'Cerrar la sesión de un dispositivo'

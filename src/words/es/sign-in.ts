@@ -31,7 +31,7 @@ export const signIn = (): Words['signIn'] => ({
   disabledTitle: 'Esta cuenta está cerrada por ahora',
   disabled: 'No podemos iniciar tu sesión en ella. Nada de lo que escribas aquí cambiará eso.',
   disabledHelp: 'Si crees que es un error, <help>pide ayuda</help>.',
-  unverifiedTitle: 'Verifica primero tu correo electrónico',
+  unverifiedTitle: 'Confirma primero tu correo electrónico',
   unverified:
     'Tu contraseña es correcta. Antes de iniciar sesión, abre el enlace que te enviamos por correo al crear la cuenta.',
   sendVerification: 'Volver a enviar el correo',
@@ -41,7 +41,7 @@ export const signIn = (): Words['signIn'] => ({
   passkeyRefused:
     'Puede que se haya quitado de tu cuenta, o que la página estuviera abierta demasiado tiempo. Inténtalo de nuevo o inicia sesión de otra forma.',
 
-  noticeVerified: 'Tu correo electrónico está verificado',
+  noticeVerified: 'Tu correo electrónico está confirmado',
   noticeVerifiedMore: 'Inicia sesión para continuar.',
   noticeExpired: 'Tu inicio de sesión tardó demasiado',
   noticeExpiredMore:

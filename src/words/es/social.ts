@@ -36,7 +36,7 @@ export const social = (): Words['social'] => ({
     other: 'Una cuenta puede tener una de cada proveedor. Desconecta primero la otra.',
     tooManyTitle: 'Hay demasiadas cuentas conectadas',
     tooMany: 'Desconecta primero una de ellas.',
-    unverifiedTitle: 'Verifica primero tu dirección de correo',
+    unverifiedTitle: 'Confirma primero tu correo electrónico',
     unverified:
       'Abre el enlace que te enviamos cuando creaste la cuenta. Después podrás conectar esta.',
   },
@@ -46,8 +46,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `Conexión: ${when}.`,
     lastUsed: (when) => `Último uso: ${when}.`,
     notConnected: 'Sin conectar',
-    connectOne: 'Conectar <provider></provider>',
-    disconnectOne: 'Desconectar <provider></provider>',
     connectTitle: (provider) => `Conectar ${provider}`,
     connectWhat:
       'Irás a <provider></provider> y volverás aquí. Te preguntaremos otra vez antes de conectar nada.',

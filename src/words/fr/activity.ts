@@ -63,9 +63,11 @@ export const activity = (): Words['activity'] => ({
       'Nous avons trouvé votre mot de passe dans une liste de mots de passe volés',
     'password.breach_check_failed':
       'Nous n’avons pas pu comparer votre mot de passe à ceux qui ont été volés',
-    'account.locked': 'Trop de mots de passe incorrects : nous avons suspendu la connexion',
-    'account.unlocked': 'Vous avez mis fin à la suspension de la connexion',
-    'account.tries_used_up': 'Trop de codes incorrects : nous avons suspendu la connexion',
+    'account.locked':
+      'Trop de mots de passe incorrects : nous avons verrouillé votre compte pendant un certain temps',
+    'account.unlocked': 'Vous avez déverrouillé votre compte',
+    'account.tries_used_up':
+      'Trop de codes incorrects : nous avons verrouillé votre compte pendant un certain temps',
     'second_factor.failed': {
       code: 'Quelqu’un qui a votre mot de passe a saisi un code incorrect',
       password:
@@ -112,8 +114,8 @@ export const activity = (): Words['activity'] => ({
       other:
         'Nous avons supprimé votre mot de passe et vous avons envoyé par e-mail un lien pour en définir un nouveau',
     },
-    'admin.locked': 'Un administrateur a suspendu la connexion à votre compte',
-    'admin.unlocked': 'Un administrateur a mis fin à la suspension de la connexion',
+    'admin.locked': 'Un administrateur a verrouillé votre compte pendant un certain temps',
+    'admin.unlocked': 'Un administrateur a déverrouillé votre compte',
     'admin.disabled': 'Un administrateur a fermé votre compte',
     'admin.enabled': 'Un administrateur a rouvert votre compte',
     'admin.email_verified': 'Un administrateur a confirmé votre adresse e-mail',

@@ -48,8 +48,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `Associé le ${when}.`,
     lastUsed: (when) => `Dernière utilisation : ${when}.`,
     notConnected: 'Non associé',
-    connectOne: 'Associer <provider></provider>',
-    disconnectOne: 'Dissocier <provider></provider>',
     connectTitle: (provider) => `Associer ${provider}`,
     connectWhat:
       'Vous irez chez <provider></provider> puis reviendrez ici. Nous vous demanderons encore une confirmation avant d’associer quoi que ce soit.',

@@ -46,8 +46,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `連携した日時：${when}。`,
     lastUsed: (when) => `最終使用：${when}。`,
     notConnected: '未連携',
-    connectOne: '<provider></provider>を連携',
-    disconnectOne: '<provider></provider>の連携を解除',
     connectTitle: (provider) => `${provider}を連携`,
     connectWhat:
       '<provider></provider>に移動し、その後ここに戻ります。連携する前にもう一度確認します。',

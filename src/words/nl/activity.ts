@@ -67,9 +67,11 @@ export const activity = (): Words['activity'] => ({
       'We hebben je wachtwoord gevonden in een lijst met gestolen wachtwoorden',
     'password.breach_check_failed':
       'We konden je wachtwoord niet vergelijken met gestolen wachtwoorden',
-    'account.locked': 'Te veel verkeerde wachtwoorden, daarom hebben we inloggen gepauzeerd',
-    'account.unlocked': 'Je hebt de inlogpauze beëindigd',
-    'account.tries_used_up': 'Te veel verkeerde codes, daarom hebben we inloggen gepauzeerd',
+    'account.locked':
+      'Te veel verkeerde wachtwoorden, daarom hebben we je account een tijdje vergrendeld',
+    'account.unlocked': 'Je hebt je account ontgrendeld',
+    'account.tries_used_up':
+      'Te veel verkeerde codes, daarom hebben we je account een tijdje vergrendeld',
     'second_factor.failed': {
       code: 'Iemand met je wachtwoord heeft een verkeerde code ingevuld',
       password: 'Iemand met een code uit je mailbox heeft een verkeerd wachtwoord ingevuld',
@@ -115,8 +117,8 @@ export const activity = (): Words['activity'] => ({
       other:
         'We hebben je wachtwoord verwijderd en je een link gemaild om een nieuw wachtwoord in te stellen',
     },
-    'admin.locked': 'Een beheerder heeft inloggen op je account gepauzeerd',
-    'admin.unlocked': 'Een beheerder heeft de inlogpauze beëindigd',
+    'admin.locked': 'Een beheerder heeft je account een tijdje vergrendeld',
+    'admin.unlocked': 'Een beheerder heeft je account ontgrendeld',
     'admin.disabled': 'Een beheerder heeft je account gesloten',
     'admin.enabled': 'Een beheerder heeft je account weer geopend',
     'admin.email_verified': 'Een beheerder heeft je e-mailadres bevestigd',

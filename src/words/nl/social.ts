@@ -48,8 +48,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `Gekoppeld op ${when}.`,
     lastUsed: (when) => `Laatst gebruikt: ${when}.`,
     notConnected: 'Niet gekoppeld',
-    connectOne: '<provider></provider> koppelen',
-    disconnectOne: '<provider></provider> ontkoppelen',
     connectTitle: (provider) => `${provider} koppelen`,
     connectWhat:
       'Je gaat naar <provider></provider> en komt hier terug. We vragen het nog een keer voordat er iets wordt gekoppeld.',

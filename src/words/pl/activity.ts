@@ -63,9 +63,11 @@ export const activity = (): Words['activity'] => ({
     'password.found_in_breach': 'Znaleźliśmy Twoje hasło na liście skradzionych haseł',
     'password.breach_check_failed':
       'Nie udało się nam porównać Twojego hasła z listą skradzionych haseł',
-    'account.locked': 'Zbyt wiele nieprawidłowych haseł, dlatego wstrzymaliśmy logowanie',
-    'account.unlocked': 'Zakończono wstrzymanie logowania',
-    'account.tries_used_up': 'Zbyt wiele nieprawidłowych kodów, dlatego wstrzymaliśmy logowanie',
+    'account.locked':
+      'Zbyt wiele nieprawidłowych haseł, dlatego na pewien czas zablokowaliśmy Twoje konto',
+    'account.unlocked': 'Odblokowano Twoje konto',
+    'account.tries_used_up':
+      'Zbyt wiele nieprawidłowych kodów, dlatego na pewien czas zablokowaliśmy Twoje konto',
     'second_factor.failed': {
       code: 'Ktoś, kto zna Twoje hasło, wpisał nieprawidłowy kod',
       password: 'Ktoś, kto miał kod z Twojej skrzynki, wpisał nieprawidłowe hasło',
@@ -108,8 +110,8 @@ export const activity = (): Words['activity'] => ({
       administrator: 'Administrator usunął Twoje hasło, a my wysłaliśmy Ci link',
       other: 'Usunęliśmy Twoje hasło i wysłaliśmy Ci link do ustawienia nowego',
     },
-    'admin.locked': 'Administrator wstrzymał logowanie na Twoje konto',
-    'admin.unlocked': 'Administrator zakończył wstrzymanie logowania',
+    'admin.locked': 'Administrator zablokował na pewien czas Twoje konto',
+    'admin.unlocked': 'Administrator odblokował Twoje konto',
     'admin.disabled': 'Administrator zamknął Twoje konto',
     'admin.enabled': 'Administrator ponownie otworzył Twoje konto',
     'admin.email_verified': 'Administrator potwierdził Twój adres e-mail',

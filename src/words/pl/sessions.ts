@@ -42,7 +42,7 @@ export const sessions = (): Words['sessions'] => ({
         many: `Wylogować ${count} innych urządzeń?`,
         other: `Wylogować ${count} innego urządzenia?`,
       }),
-    what: 'Trzeba się będzie na nich zalogować ponownie. To urządzenie pozostanie zalogowane.',
+    what: 'Trzeba się będzie tam zalogować ponownie. To urządzenie pozostanie zalogowane.',
     go: (count) =>
       plural(count, {
         one: 'Wyloguj jedno urządzenie',

@@ -47,8 +47,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `Połączono: ${when}.`,
     lastUsed: (when) => `Ostatnie użycie: ${when}.`,
     notConnected: 'Brak połączenia',
-    connectOne: 'Połącz <provider></provider>',
-    disconnectOne: 'Odłącz <provider></provider>',
     connectTitle: (provider) => `Połącz: ${provider}`,
     connectWhat:
       'Przejdziesz do serwisu <provider></provider> i wrócisz tutaj. Zanim cokolwiek połączymy, zapytamy jeszcze raz.',

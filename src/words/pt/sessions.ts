@@ -36,7 +36,7 @@ export const sessions = (): Words['sessions'] => ({
       count === 1
         ? 'Encerrar a sessão do seu outro dispositivo?'
         : `Encerrar a sessão de ${count} outros dispositivos?`,
-    what: 'Será preciso entrar novamente neles. Este dispositivo mantém a sessão.',
+    what: 'Será preciso entrar lá novamente. Este dispositivo mantém a sessão.',
     go: (count) =>
       count === 1
         ? 'Encerrar a sessão de um dispositivo'

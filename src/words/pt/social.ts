@@ -46,8 +46,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `Conexão em ${when}.`,
     lastUsed: (when) => `Último uso: ${when}.`,
     notConnected: 'Sem conexão',
-    connectOne: 'Conectar <provider></provider>',
-    disconnectOne: 'Desconectar <provider></provider>',
     connectTitle: (provider) => `Conectar ${provider}`,
     connectWhat:
       'Você vai para <provider></provider> e volta para cá. Vamos perguntar mais uma vez antes de conectar.',

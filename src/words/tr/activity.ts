@@ -62,10 +62,10 @@ export const activity = (): Words['activity'] => ({
     'password.found_in_breach': 'Şifrenizi çalınmış şifrelerin bulunduğu bir listede bulduk',
     'password.breach_check_failed': 'Şifrenizi çalınmış şifrelerle karşılaştıramadık',
     'account.locked':
-      'Çok fazla yanlış şifre girildi, bu nedenle oturum açmayı geçici olarak durdurduk',
-    'account.unlocked': 'Oturum açmayı yeniden etkinleştirdiniz',
+      'Çok fazla yanlış şifre girildi, bu nedenle hesabınızı bir süreliğine kilitledik',
+    'account.unlocked': 'Hesabınızın kilidini açtınız',
     'account.tries_used_up':
-      'Çok fazla yanlış kod girildi, bu nedenle oturum açmayı geçici olarak durdurduk',
+      'Çok fazla yanlış kod girildi, bu nedenle hesabınızı bir süreliğine kilitledik',
     'second_factor.failed': {
       code: 'Şifrenizi bilen birisi yanlış kod girdi',
       password: 'Posta kutunuzdaki bir kodu bilen birisi yanlış şifre girdi',
@@ -109,8 +109,8 @@ export const activity = (): Words['activity'] => ({
       administrator: 'Bir yönetici şifrenizi kaldırdı ve size e-postayla bir bağlantı gönderdik',
       other: 'Şifrenizi kaldırdık ve yenisini belirlemeniz için e-postayla bir bağlantı gönderdik',
     },
-    'admin.locked': 'Bir yönetici hesabınızda oturum açmayı geçici olarak durdurdu',
-    'admin.unlocked': 'Bir yönetici oturum açmayı yeniden etkinleştirdi',
+    'admin.locked': 'Bir yönetici hesabınızı bir süreliğine kilitledi',
+    'admin.unlocked': 'Bir yönetici hesabınızın kilidini açtı',
     'admin.disabled': 'Bir yönetici hesabınızı kapattı',
     'admin.enabled': 'Bir yönetici hesabınızı yeniden açtı',
     'admin.email_verified': 'Bir yönetici e-posta adresinizi doğruladı',

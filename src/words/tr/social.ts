@@ -46,8 +46,6 @@ export const social = (): Words['social'] => ({
     since: (when) => `Bağlanma tarihi: ${when}.`,
     lastUsed: (when) => `Son kullanım: ${when}.`,
     notConnected: 'Bağlı değil',
-    connectOne: '<provider></provider> bağla',
-    disconnectOne: '<provider></provider> bağlantısını kes',
     connectTitle: (provider) => `${provider} bağlayın`,
     connectWhat:
       '<provider></provider> sayfasına gidip buraya döneceksiniz. Bir şey bağlanmadan önce size bir kez daha soracağız.',

@@ -61,15 +61,22 @@ async function frame({ page, language }: Visitor, { wrong = false }: State): Pro
     summaries: document.querySelectorAll('main .note.bad').length,
     focused: document.activeElement.matches('.note.bad'),
     ways: document.querySelectorAll('main a[href], main button').length,
+    small: [...document.querySelectorAll('main .btn')]
+      .map((button) => [...button.childNodes].filter((one) => !one.matches?.('.sr'))
+        .map((one) => one.textContent).join('').trim())
+      .filter((text) => /^\\p{Ll}/u.test(text)).join(', '),
   })`)) as Record<string, unknown>;
-  const { title, lang, dir, headings, styled, summaries, focused, ways } = seen;
+  const { title, lang, dir, headings, styled, summaries, focused, ways, small } = seen;
+  // The console speaks English to everybody.
+  const spoken = new URL(page.url()).pathname.startsWith('/admin') ? 'en' : (language as Language);
   return [
     title === '' && 'has no title',
-    lang !== language && `is in ${lang}`,
-    dir !== directionOf(language as Language) && `runs ${dir}`,
+    lang !== spoken && `is in ${lang}`,
+    dir !== directionOf(spoken) && `runs ${dir}`,
     headings !== 1 && `has ${headings} headings of the first rank`,
     styled !== true && 'has no style',
     ways === 0 && 'leads nowhere',
+    small !== '' && `has buttons that begin small: ${small}`,
     wrong && summaries !== 1 && `has ${summaries} summaries of errors`,
     wrong && focused !== true && 'does not focus the summary of errors',
   ].filter((one) => one !== false);
@@ -81,17 +88,21 @@ function weight({ weights }: Visitor): string[] {
   return bytes <= MOST_BYTES ? [] : [`weighs ${bytes}: ${parts}`];
 }
 
-/** 320 px, and text of twice its size where a desktop is zoomed to 200 %. */
+/** A phone of 320 px and one of 390, a desktop, and its text at twice the size (zoomed to 200 %). */
 async function reflow(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const [width, size] of [
     [320, '100%'],
+    [390, '100%'],
+    [1280, '100%'],
     [640, '200%'],
   ] as const) {
     await page.setViewportSize({ width, height: 800 });
     await page.evaluate(`document.documentElement.style.fontSize = '${size}'`);
     const wide = (await page.evaluate(WIDE)) as string;
     if (wide !== '') found.push(`scrolls sideways at ${width} px and ${size}: ${wide}`);
+    const out = (await page.evaluate(OUT)) as string[];
+    found.push(...out.map((one) => `sticks out of its box at ${width} px and ${size}: ${one}`));
   }
   await page.evaluate("document.documentElement.style.fontSize = ''");
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -108,6 +119,13 @@ const WIDE = `(() => {
   });
   return scrollWidth + ' ' + out.slice(-3).map((element) => element.outerHTML.slice(0, 120)).join(' ');
 })()`;
+
+/** What has more text than it has room for, so that the text runs over its edge. */
+const OUT = `[...document.querySelectorAll(
+    'a, button, dd, dt, h1, h2, h3, label, p, summary, td, th, time, .tag')]
+  .filter((element) => element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+  .filter((element) => element.checkVisibility() && !element.matches('.sr, .skip'))
+  .map((element) => element.scrollWidth + ' of ' + element.clientWidth + ' ' + element.outerHTML.slice(0, 120))`;
 
 /** Nothing moves for people who asked for less motion. */
 async function still(page: Page): Promise<string[]> {

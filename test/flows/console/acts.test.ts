@@ -64,7 +64,7 @@ describe('an admin', () => {
     const { user, browser, page } = await opened();
     const staff = await press(browser, page, 'roles', { staff: 'on' });
     expect(await rolesOf(user.id)).toBe('["user","staff"]');
-    expect(staff.text).toContain('Roles changed from user to user staff');
+    expect(staff.text).toContain('Roles changed from user to user and staff');
     await press(browser, staff, 'roles', { staff: null });
     expect(await rolesOf(user.id)).toBe('["user"]');
   });

@@ -47,7 +47,7 @@ it('the command line makes the first admin, and everything else is done from the
   const found = await first.submit(users, { query: person.email }, { press: 'Search' });
   const page = await first.follow(found, person.email);
   const made = await press(first, page, 'roles', { admin: 'on', reason: 'helps out' });
-  expect(made.text).toContain('Roles changed from user to user admin: “helps out”');
+  expect(made.text).toContain('Roles changed from user to user and admin: “helps out”');
   const second = createPageClient(app);
   await signIn(second, person.email);
   const theirs = await enrol(app, second);
@@ -56,7 +56,7 @@ it('the command line makes the first admin, and everything else is done from the
   // Who demotes the first one, and is the last from then on.
   const list = await second.submit(theirs, { query: email }, { press: 'Search' });
   const demoted = await press(second, await second.follow(list, email), 'roles', { admin: null });
-  expect(demoted.text).toContain('Roles changed from user admin to user');
+  expect(demoted.text).toContain('Roles changed from user and admin to user');
   expect((await first.open('/admin/users')).h1).toBe('You can’t open this page');
   const own = await second.open(`/admin/users/${person.user.id}`);
   const refused = await press(second, own, 'roles', { admin: null });

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { spanInWords } from '../../../src/console/overview/utc.ts';
 import { official } from '../../support/console-people.ts';
 import { countHops } from '../../support/count-hops.ts';
 import { giveRoles } from '../../support/edit-users.ts';
@@ -46,6 +47,17 @@ async function staff(app = createTestApp({ env: OFF })) {
     },
   };
 }
+
+describe('the days of a period', () => {
+  it.each([
+    ['2026-11-22', '2026-11-28', '22 to 28 November 2026, UTC.'],
+    ['2026-10-30', '2026-11-28', '30 October to 28 November 2026, UTC.'],
+    ['2026-12-26', '2027-01-01', '26 December 2026 to 1 January 2027, UTC.'],
+  ])('from %s to %s are %s', (from, to, words) => {
+    const span = { step: 'day', from: `${from}T00:00:00Z`, to: `${to}T12:00:00Z` } as const;
+    expect(spanInWords(span)).toBe(`${words} Counted up to 12:00 today`);
+  });
+});
 
 describe('the overview', () => {
   it('tells of a first day in whole sentences, without empty pictures', async () => {

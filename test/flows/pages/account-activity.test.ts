@@ -108,7 +108,7 @@ describe('/account/activity', () => {
     await record({ type: 'admin.locked', ...official });
     const page = await browser.open(ACTIVITY);
     expect(linesOf(page).slice(0, 5)).toEqual([
-      'An administrator paused signing in to your account',
+      'An administrator locked your account for a while',
       'An administrator removed your password, and we emailed you a link',
       'A device was signed out because it wasn’t used for a long time',
       'You removed a second step',

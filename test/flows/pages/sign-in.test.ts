@@ -152,7 +152,7 @@ describe('/sign-in', () => {
     const refused = await give(browser, page, email);
     expect([refused.status, refused.alerts[0]]).toEqual([
       403,
-      expect.stringContaining('Verify your email address first'),
+      expect.stringContaining('Confirm your email address first'),
     ]);
     const again = await browser.submit(refused, {}, { press: 'Send the email again' });
     expect([again.status, again.url]).toEqual([200, '/sign-up/sent']);

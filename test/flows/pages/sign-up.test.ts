@@ -42,7 +42,7 @@ describe('the page that creates an account', () => {
     expect([sent.status, sent.url, sent.h1]).toEqual([200, '/sign-up/sent', SENT]);
     expect(sent.text).toContain(email);
     expect((await browser.open('/sign-up/sent')).text).toContain(email);
-    expect((await app.lastMail(email)).subject).toContain('Verify your email address');
+    expect((await app.lastMail(email)).subject).toContain('Confirm your email address');
     expect(await rowsOf(email)).toMatchObject([{ verified: 0, has_password: 1 }]);
   });
 

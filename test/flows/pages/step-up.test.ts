@@ -45,6 +45,9 @@ describe('/account/step-up', () => {
     const page = await browser.open(STEP_UP);
     expect([page.h1, page.forms[0]?.fields.username]).toEqual(['Confirm it’s you', email]);
     expect(page.links).toContainEqual({ href: '/account/security', text: 'Not now' });
+    const reset = '/forgot-password?return_to=%2Faccount%2Fsecurity';
+    const forgot = { href: reset, text: 'Get a link to choose a new one' };
+    expect(page.links).toContainEqual(forgot);
     const wrong = await prove(browser, page, { password: WRONG });
     expect([wrong.status, wrong.errors.password]).toEqual([
       401,

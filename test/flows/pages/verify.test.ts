@@ -187,6 +187,12 @@ describe('the page that verifies an address', () => {
     app.advance(61_000);
     const sent = await browser.submit(dead, { email: waiting });
     expect(sent.url).toBe('/sign-up/sent');
+    const elsewhere = await createPageClient(app).open('/sign-up/sent?return_to=/account/sessions');
+    const asked = await createPageClient(app).follow(elsewhere, 'Send it again');
+    expect([asked.url, asked.h1]).toEqual([
+      '/sign-up/resend?return_to=%2Faccount%2Fsessions',
+      'Confirm your email address',
+    ]);
     const link = tokenOf((await app.lastMail(waiting)).links[0]);
     expect((await createPageClient(app).open(pathOf(link))).status).toBe(200);
   });

@@ -62,7 +62,7 @@ describe('the mail about an account at a provider that was connected', () => {
     expect((await pressUndo(app, token)).status).toBe(200);
     expect(await identitiesOf(owner)).toEqual([nameOf(known)]);
     expect(await liveStatus(app, owner)).toBe(401);
-    expect((await app.lastMail(owner.email)).subject).toMatch(/was reverted/);
+    expect((await app.lastMail(owner.email)).subject).toMatch(/was taken back/);
     expect((await pressUndo(app, token)).status).toBe(401);
   });
 

@@ -45,7 +45,7 @@ async function mailAfter(
 export async function signUp(person: Person): Promise<boolean> {
   const { world, record, problem, post, enter } = person;
   const { email, password } = record;
-  const subject = 'Verify your email address for Latchkey';
+  const subject = 'Confirm your email address for Latchkey';
   const mail = await mailAfter(person, { to: email, subject }, () =>
     post('/register', { email, password }),
   );
@@ -74,7 +74,7 @@ async function verifyAgain(person: Person): Promise<boolean> {
   const { record, problem, post } = person;
   const { email, password } = record;
   person.world.connection.noteSpent('verification');
-  const subject = 'Verify your email address for Latchkey';
+  const subject = 'Confirm your email address for Latchkey';
   const mail = await mailAfter(person, { to: email, subject }, () =>
     post('/email/resend', { email }),
   );

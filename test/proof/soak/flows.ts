@@ -18,7 +18,7 @@ const must = (holds: boolean, what: string) => {
 export async function signUp(api: Api, ip: string): Promise<Person> {
   const [email, password] = [freshEmail(), freshPassword()];
   const caller: Caller = { ip, cookies: new Map() };
-  const subject = 'Verify your email address for Latchkey';
+  const subject = 'Confirm your email address for Latchkey';
   api.expectMail(email, subject);
   await api.ask(caller, 'POST', '/auth/register', { json: { email, password }, expect: 201 });
   const mail = await api.awaitMail(email, subject);

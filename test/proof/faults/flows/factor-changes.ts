@@ -41,7 +41,7 @@ const withLink = async <T extends { person: Person }>(world: World, held: T) => 
 /** Everyone is signed out, and the link is used up. */
 async function expectReverted(world: World, { person, token }: { person: Person; token: string }) {
   expect(await world.lives(person)).toBe(false);
-  expect(world.hasMail(person.email, /reverted/)).toBe(true);
+  expect(world.hasMail(person.email, /taken back/)).toBe(true);
   expect((await press(world, PAGE, token)).status).toBeGreaterThanOrEqual(400);
 }
 /** The account has neither factor nor codes: the password is enough. */
