@@ -57,7 +57,7 @@ function run(command: string, commandArgs: string[]): void {
     env: environment,
   });
   if (status === 0) return;
-  process.stderr.write(`${stdout}${stderr}\n${command} ${commandArgs.join(' ')} failed.\n`);
+  process.stderr.write(`${stdout}${stderr}`);
   process.exit(status ?? 1);
 }
 

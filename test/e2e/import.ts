@@ -74,17 +74,46 @@ const wrangler = (command: string, state: string) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
+const applyMigrations = (state: string) =>
+  spawnSync(
+    process.execPath,
+    [path.join(ROOT, 'src/cli/migrate-local.ts'), '--persist-to', state],
+    { encoding: 'utf8', timeout: 60_000 },
+  );
+
 /** A database with its tables, in a state directory of that name. */
 function migrate(name: string): string {
   const state = path.join(work, name);
   const first = path.join(work, 'migrated');
   if (!existsSync(first)) {
-    const args = [path.join(ROOT, 'src/cli/migrate-local.ts'), '--persist-to', first];
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const { status, stderr } = applyMigrations(first);
     if (status !== 0) throw new Error(`no migrations: ${stderr}`);
   }
   cpSync(first, state, { recursive: true });
   return state;
+}
+
+/** `npm run dev` brings a local database up to date as wrangler does, or says what stands in the way. */
+function checkMigrations(): void {
+  const state = migrate('half-migrated');
+  const again = wrangler('d1 migrations apply DB', state).stdout;
+  check('wrangler finds every migration applied', again.includes('No migrations to apply'), again);
+  const db = openLocalDatabase(state);
+  db.exec('delete from d1_migrations where id = (select max(id) from d1_migrations)');
+  db.close();
+  const { status, stderr } = applyMigrations(state);
+  check(
+    'a migration that fails is named, with what to do about it',
+    status === 1 && /migration \d{4}_\w+\.sql failed: .*already exists/.test(stderr),
+    stderr,
+  );
+  check(
+    'without a trace of the code',
+    stderr.includes(state) && stderr.includes('--persist-to') && !/^ +at /m.test(stderr),
+    stderr,
+  );
+  const { status: refused, stderr: why } = applyMigrations(path.join(ROOT, 'package.json'));
+  check('and so is a state that is no directory', refused === 1 && why.startsWith('dev: '), why);
 }
 
 /** Everything in D1 that an import may write, by its key. */
@@ -500,6 +529,7 @@ async function checkSignIn(): Promise<void> {
 
 try {
   checkUsage();
+  checkMigrations();
   checkRefusals();
   checkEncodings();
   await checkDatabaseAndErased();
