@@ -62,6 +62,11 @@ async function walkFirstAdmin(server: DevServer): Promise<void> {
     created.status === 0 && created.out.includes('"has_password": false'),
     created.err,
   );
+  check(
+    'and says where its link is',
+    created.err.includes(`is mailed to ${boss}: see ${server.url}/dev/mailbox`),
+    created.err,
+  );
   const token = new URL((await mailTo(server.url, boss)).links[0] ?? '').searchParams.get('token');
   const set = await post(server, 'password/reset/confirm', { token, new_password: NEW });
   check('who sets one by the mailed link', set.status === 200);

@@ -156,7 +156,7 @@ function checkRefusals(): void {
   check(
     'and are counted',
     out.includes('7 users: 3 imported, 0 already there, 4 refused.') &&
-      out.includes('1 rows of other models'),
+      out.includes('Rows of other models that were skipped: 1.'),
     out,
   );
   check(
@@ -380,7 +380,7 @@ async function checkDatabaseAndErased(): Promise<void> {
   check(
     'they can be left out',
     skipped.status === 0 &&
-      skipped.out.includes('1 of them were erased here and are left out') &&
+      skipped.out.includes('Erased here, and left out: 1.') &&
       contentOf(state) === before,
     skipped.out + skipped.err,
   );
