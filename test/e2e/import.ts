@@ -68,6 +68,7 @@ const djangoUser = (pk: number, fields: object) => ({
   },
 });
 
+const MIGRATE = path.join(ROOT, 'src/cli/migrate-local.ts');
 const wrangler = (command: string, state: string) =>
   spawnSync('npx', ['wrangler', ...command.split(' '), '--local', '--persist-to', state], {
     encoding: 'utf8',
@@ -75,10 +76,17 @@ const wrangler = (command: string, state: string) =>
   });
 
 const applyMigrations = (state: string) =>
-  spawnSync(
-    process.execPath,
-    [path.join(ROOT, 'src/cli/migrate-local.ts'), '--persist-to', state],
-    { encoding: 'utf8', timeout: 60_000 },
+  spawnSync(process.execPath, [MIGRATE, '--persist-to', state], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+
+const startMigrations = (state: string) =>
+  new Promise((resolve) =>
+    spawn(process.execPath, [MIGRATE, '--persist-to', state], { stdio: 'ignore' }).on(
+      'exit',
+      resolve,
+    ),
   );
 
 /** A database with its tables, in a state directory of that name. */
@@ -94,7 +102,10 @@ function migrate(name: string): string {
 }
 
 /** `npm run dev` brings a local database up to date as wrangler does, or says what stands in the way. */
-function checkMigrations(): void {
+async function checkMigrations(): Promise<void> {
+  const shared = path.join(work, 'shared');
+  const both = await Promise.all([startMigrations(shared), startMigrations(shared)]);
+  check('two that start at once share the work', both.join() === '0,0', both.join());
   const state = migrate('half-migrated');
   const again = wrangler('d1 migrations apply DB', state).stdout;
   check('wrangler finds every migration applied', again.includes('No migrations to apply'), again);
@@ -529,7 +540,7 @@ async function checkSignIn(): Promise<void> {
 
 try {
   checkUsage();
-  checkMigrations();
+  await checkMigrations();
   checkRefusals();
   checkEncodings();
   await checkDatabaseAndErased();

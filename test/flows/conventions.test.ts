@@ -212,7 +212,9 @@ describe('invalid input', () => {
     const wrong = await app.fetch(path);
     expect(wrong.headers.get('Allow')).toBe('POST');
     expect(await codeOf(wrong)).toEqual([405, 'method_not_allowed']);
-    expect(await codeOf(await app.fetch('/api/v1/auth/nothing'))).toEqual([404, 'not_found']);
+    const nothing = await app.fetch('/api/v1/auth/nothing');
+    expect((await nothing.clone().json<{ detail: string }>()).detail).toContain('/api/docs');
+    expect(await codeOf(nothing)).toEqual([404, 'not_found']);
   });
 
   it('with unknown fields is accepted without them', async () => {
