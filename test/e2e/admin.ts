@@ -242,13 +242,19 @@ async function walkChoice(first: DevServer): Promise<void> {
       staging.status === 0 && staging.err.includes(`${other.url}, environment staging`),
       staging.err,
     );
-    const again = spawnSync('npm', ['run', '--silent', 'dev', '--', '--port', portOf(other)], {
-      encoding: 'utf8',
-    });
+    const dev = (port: string) =>
+      spawnSync('npm', ['run', '--silent', 'dev', '--', '--port', port], { encoding: 'utf8' });
+    const again = dev(portOf(other));
     check(
       'a port that is taken is told, and its server stays known',
       again.status === 1 && again.stderr.includes('is not free'),
       again.stderr,
+    );
+    const none = dev('many');
+    check(
+      'and so is what is no port',
+      none.status === 1 && none.stderr === 'dev: --port takes a number from 1 to 65535, not many\n',
+      none.stderr,
     );
     const wrong = bare(['stats', '--port', portOf(other)]);
     check(
