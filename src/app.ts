@@ -19,7 +19,7 @@ import { createErrorAnswer } from './hosted/web/error-page.tsx';
 import { changePasswordAddress, rootPage } from './hosted/web/root-page.tsx';
 import { bodyBound } from './http/body-bound.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
-import { methodNotAllowed, notFound } from './http/errors.ts';
+import { methodNotAllowed, unknownAddress } from './http/errors.ts';
 import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
 import { onlyHttps } from './http/only-https.ts';
 import { internalError } from './http/problem.ts';
@@ -88,7 +88,7 @@ export function createApp(build: (c: Context) => Services) {
   const answerError = createErrorAnswer((c) => configured(c)?.brand ?? null);
   addMiddleware(app, { provide, configured, answerError });
   app.onError(answerError);
-  app.notFound((c) => answerError(notFound(), c));
+  app.notFound((c) => answerError(unknownAddress(), c));
   return addRoutes(app, provide).route('/', apiDocs(describeApp(app, provide)));
 }
 

@@ -176,6 +176,7 @@ function parseValues(given: Record<string, unknown>): Config {
   const issues = [...wrong, ...findContradictions(right).filter(({ name }) => !named.has(name))];
   if (issues.length > 0)
     throw configurationError({
+      detail: 'The service is not configured: its log names what is wrong or missing.',
       cause: new SafeMessageError(
         issues.map(({ name, message }) => `${name}: ${message}`).join('; '),
       ),

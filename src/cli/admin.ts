@@ -25,6 +25,7 @@ const METHODS: Partial<Record<Command, string>> = { 'end-sessions': 'endSessions
 /** The name of the Worker in wrangler.toml. */
 const WORKER = 'latchkey';
 
+type Person = { email: string; has_password: boolean };
 type Flushed = { complete: boolean } & Record<string, number | boolean>;
 
 function readArguments() {
@@ -117,7 +118,15 @@ async function main(): Promise<number> {
   if (command === 'client' && clients !== undefined && !values.json)
     process.stdout.write(describeClients(clients));
   else printResult(result, values.json || command === 'export');
+  if (command === 'create') process.stderr.write(describeInvitation(result as Person, target));
   return 0;
+}
+
+/** Says where a new admin finds the link; nothing about one who has a password. */
+function describeInvitation({ email, has_password }: Person, { server }: Target): string {
+  if (has_password) return '';
+  const place = server?.environment === null ? `: see ${server.url}/dev/mailbox` : '';
+  return `admin: a link to choose a password is mailed to ${email}${place}\n`;
 }
 
 async function reconcile(target: Target, argument: string, values: Values): Promise<number> {

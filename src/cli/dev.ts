@@ -57,25 +57,33 @@ function run(command: string, commandArgs: string[]): void {
     env: environment,
   });
   if (status === 0) return;
-  process.stderr.write(`${stdout}${stderr}\n${command} ${commandArgs.join(' ')} failed.\n`);
+  process.stderr.write(`${stdout}${stderr}`);
   process.exit(status ?? 1);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`dev: ${message}\n`);
+  return process.exit(1) as never;
 }
 
 /**
  * Returns the requested port, or the first free one from 8787. Exits if the requested port is
- * taken.
+ * taken or none.
  */
 async function choosePort(): Promise<number> {
   const asked = option('port');
   if (asked === undefined) return getPort({ port: portNumbers(8787, 8886) });
   const port = Number(asked);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    return fail(`--port takes a number from 1 to 65535, not ${asked}`);
   if ((await getPort({ port })) === port) return port;
-  process.stderr.write(`dev: port ${asked} is not free: omit --port, or choose another one\n`);
-  return process.exit(1) as never;
+  return fail(`port ${asked} is not free: omit --port, or choose another one`);
 }
 
 const environmentName = chosenEnvironment(option('env', 'e'));
 const state = stateDirectory(option('persist-to'));
+// A port that is no use is refused at once; a free one is found last, as it may be taken meanwhile.
+const asked = option('port') === undefined ? null : await choosePort();
 
 await writeSecrets();
 run(process.execPath, ['src/cli/prepare-static.ts']);
@@ -84,7 +92,7 @@ run(process.execPath, [
   ...['--persist-to', state],
   ...(environmentName === undefined ? [] : ['--env', environmentName]),
 ]);
-const port = await choosePort();
+const port = asked ?? (await choosePort());
 const url = `http://localhost:${port}`;
 const instance = randomUUID();
 const registry = makeRegistry(port);

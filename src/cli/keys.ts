@@ -10,9 +10,9 @@ const HELP = `Creates and rotates the keys that sign tokens.
 
 The first key that is not RSA signs access tokens, all keys verify. ID tokens are signed with the
 first key of the algorithm that a client is registered for: RS256 unless it says otherwise. A set
-without an RS256 key gets one by a rotation. After a rotation, keep the old key for as long as a session
-can last (REFRESH_TOKEN_TTL_REMEMBER, 14 days), so that no one is signed out. --keep N keeps the N
-newest old keys of each kind (default 1).
+without an RS256 key gets one by a rotation. After a rotation, keep the old key for an hour, or for
+ACCESS_TOKEN_TTL if that is longer: what it signed stays valid as long. --keep N keeps the N newest
+old keys of each kind (default 1).
 
 AUTH_SECRET encrypts secrets of second factors too: \`npm run admin -- seals\` counts them by the
 AUTH_SECRET that they need, before you remove a former one.`;

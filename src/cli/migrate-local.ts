@@ -1,9 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { unstable_splitSqlQuery as splitSqlQuery } from 'wrangler';
 import { ROOT, stateDirectory } from './dev-servers.ts';
-import { openPlatform } from './platform.ts';
+import { openPlatform, PlatformError } from './platform.ts';
 
 // Applies pending migrations to a local database, for `npm run dev`. `wrangler d1 migrations apply`
 // starts a runtime for every migration, which takes a new checkout several seconds; this starts one.
@@ -15,29 +17,80 @@ const CREATE_TABLE = `create table if not exists d1_migrations (
   applied_at timestamp default current_timestamp not null
 )`;
 
+const MOST_TRIES = 40;
+/** The longest pause between two tries, in milliseconds. */
+const PAUSE = 500;
+
 const { values } = parseArgs({
   options: { 'persist-to': { type: 'string' }, env: { type: 'string' } },
 });
+const state = stateDirectory(values['persist-to']);
 
-/** Applies what is pending, in order, each migration with its note in one transaction. */
+/** A migration failed, which wrote nothing. */
+class MigrationError extends Error {}
+
+/** Applies what is pending, in order. Throws {@link MigrationError}. */
 async function migrate(db: D1Database): Promise<void> {
   await db.prepare(CREATE_TABLE).run();
-  const { results } = await db.prepare('select name from d1_migrations').all<{ name: string }>();
-  const applied = new Set(results.map(({ name }) => name));
+  const applied = await listApplied(db);
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.sql') && !applied.has(name));
-  for (const name of names.sort()) {
-    const queries = splitSqlQuery(readFileSync(path.join(FOLDER, name), 'utf8'));
-    const note = db.prepare('insert into d1_migrations (name) values (?)').bind(name);
-    await db.batch([...queries.map((query) => db.prepare(query)), note]);
+  for (const name of names.sort()) await apply(db, name);
+}
+
+/** Migrates, and waits for a while where another `npm run dev` of the same state does so. */
+async function migrateInTurn(db: D1Database): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await migrate(db);
+    } catch (error) {
+      if (!isLocked(error) || tries === MOST_TRIES) throw error;
+      await sleep(randomInt(PAUSE));
+    }
+}
+
+/** Whether another process held the database; reading says so less clearly than writing. */
+function isLocked(error: unknown): boolean {
+  const { message } = (error instanceof MigrationError ? error.cause : error) as Error;
+  return /SQLITE_BUSY|session commit token/.test(message);
+}
+
+async function listApplied(db: D1Database): Promise<Set<string>> {
+  const { results } = await db.prepare('select name from d1_migrations').all<{ name: string }>();
+  return new Set(results.map(({ name }) => name));
+}
+
+/** Applies a migration and notes it, in one transaction. */
+async function apply(db: D1Database, name: string): Promise<void> {
+  const queries = splitSqlQuery(readFileSync(path.join(FOLDER, name), 'utf8'));
+  const note = db.prepare('insert into d1_migrations (name) values (?)').bind(name);
+  try {
+    await db.batch([note, ...queries.map((query) => db.prepare(query))]);
+  } catch (cause) {
+    // Another `npm run dev` of the same state may have been faster.
+    if ((await listApplied(db)).has(name)) return;
+    throw new MigrationError(`the migration ${name} failed`, { cause });
   }
 }
 
-const platform = await openPlatform({
-  environment: values.env,
-  state: stateDirectory(values['persist-to']),
-});
+/** Describes an error for the developer, who can do without what a local database holds. */
+function explain(error: unknown): string {
+  if (error instanceof PlatformError) return error.message;
+  const [what, cause] =
+    error instanceof MigrationError
+      ? [error.message, error.cause]
+      : ['the database cannot be read', error];
+  return [
+    `${what}: ${cause instanceof Error ? cause.message : cause}`,
+    `It wrote nothing. The database is in ${state}.`,
+    'To begin with an empty one, stop what uses that directory and delete it, or choose another:',
+    '  npm run dev -- --persist-to DIR',
+  ].join('\n');
+}
+
 try {
-  await migrate(platform.env.DB);
-} finally {
-  await platform.dispose();
+  const platform = await openPlatform({ environment: values.env, state });
+  await migrateInTurn(platform.env.DB).finally(platform.dispose);
+} catch (error) {
+  // A runtime that did not start up keeps the process alive.
+  process.stderr.write(`dev: ${explain(error)}\n`, () => process.exit(1));
 }

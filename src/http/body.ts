@@ -34,14 +34,15 @@ export function parseSafely<Schema extends z.ZodType>(
   }
 }
 
+/** What a client reads that leaves out a field. */
+export const REQUIRED = 'This field is required.';
+
 /** Converts validation issues to field errors, one each. */
 export function toFieldErrors(issues: readonly z.core.$ZodIssue[]): FieldError[] {
-  return issues.map((issue) => ({
-    field: issue.path.length === 0 ? 'body' : issue.path.join('.'),
-    code:
-      issue.code === 'invalid_type' && issue.message.includes('undefined')
-        ? 'required'
-        : issue.code,
-    message: issue.message,
-  }));
+  return issues.map((issue) => {
+    const field = issue.path.length === 0 ? 'body' : issue.path.join('.');
+    const isMissing = issue.code === 'invalid_type' && issue.message.includes('undefined');
+    if (isMissing) return { field, code: 'required', message: REQUIRED };
+    return { field, code: issue.code, message: issue.message };
+  });
 }

@@ -9,6 +9,7 @@ import {
   findAppError,
   storageUnavailable,
 } from '../shared/errors.ts';
+import { REQUIRED } from './body.ts';
 import { inScheme } from './challenge.ts';
 import { isOfProof, toOauthError } from './oauth-error.ts';
 import { noteProblem } from './request-log.ts';
@@ -87,13 +88,7 @@ export function toProblemResponse(
 
 /** Returns an example of an error at the path `instance`, for the documentation. */
 export function exampleProblem({ code, kind, title }: ErrorFactory, instance: string): Problem {
-  const errors = [
-    {
-      field: 'email',
-      code: 'required',
-      message: 'Invalid input: expected string, received undefined',
-    },
-  ];
+  const errors = [{ field: 'email', code: 'required', message: REQUIRED }];
   return {
     type: problemType(code),
     title,

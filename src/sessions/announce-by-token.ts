@@ -1,7 +1,7 @@
 import { type AnnounceDeps, type Announced, newAnnouncement } from '../guard/announce.ts';
 import type { PresentedToken } from '../http/presented-token.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
-import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
+import { accessTokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import { type FindLiveUserDeps, findUserBy, sessionOf } from './find-live-user.ts';
 import type { SignedIn } from './resolve-principal.ts';
@@ -35,7 +35,7 @@ export async function announceByToken(
   deps: AnnounceByTokenDeps,
   { accessToken, admit, isSure }: AnnounceByTokenInput,
 ): Promise<Announcing> {
-  if (accessToken === null) throw tokenMissing();
+  if (accessToken === null) throw accessTokenMissing();
   const { guards, jwt } = deps;
   const access = await verifyAccessToken(jwt, accessToken);
   const { claims } = access;

@@ -2,7 +2,7 @@ import type { Trails } from '../guard/trail.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { PresentedToken } from '../http/presented-token.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
-import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
+import { accessTokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import {
   type FindLiveUserDeps,
@@ -42,7 +42,7 @@ export async function endByToken(
   deps: EndByTokenDeps,
   { accessToken, admit, ...ending }: EndByTokenInput,
 ): Promise<SignedIn & { ended: number }> {
-  if (accessToken === null) throw tokenMissing();
+  if (accessToken === null) throw accessTokenMissing();
   const access = await verifyAccessToken(deps.jwt, accessToken);
   const { claims } = access;
   await admit(claims.sub);

@@ -83,7 +83,7 @@ async function grant(
 function refusalOf(verdict: Refused, rule: RateLimitRule | null): AppError {
   switch (verdict.kind) {
     case 'missing':
-      return tokenMissing();
+      return tokenMissing({ detail: 'Send `refresh_token`, or the cookie of the sign-in.' });
     case 'invalid':
       return tokenInvalid({ cause: verdict.cause });
     case 'expired':

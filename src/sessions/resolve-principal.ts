@@ -1,6 +1,6 @@
 import type { ResolvePrincipal } from '../http/authenticate.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
-import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
+import { accessTokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import { type FindLiveUser, type LiveUser, sessionOf } from './find-live-user.ts';
 
@@ -24,7 +24,7 @@ export async function resolvePrincipal(
   { jwt, findLiveUser }: ResolvePrincipalDeps,
   ...[accessToken, alongside]: Parameters<ResolvePrincipal<SignedIn>>
 ): Promise<SignedIn> {
-  if (accessToken === null) throw tokenMissing();
+  if (accessToken === null) throw accessTokenMissing();
   const access = await verifyAccessToken(jwt, accessToken);
   const { claims } = access;
   const [live] = await Promise.all([findLiveUser(sessionOf(access)), alongside?.(claims.sub)]);

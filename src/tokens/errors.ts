@@ -10,6 +10,9 @@ export const tokenReused = defineError(
   'token_refused',
   'The refresh token has already been used',
 );
+/** Returns `token_missing` with what to send, for a route that takes an access token. */
+export const accessTokenMissing = () =>
+  tokenMissing({ detail: 'Send an access token: `Authorization: Bearer …`.' });
 /** A token of an OAuth client that does not act for the user here (RFC 6750 §3.1). */
 export const insufficientScope = defineError(
   'insufficient_scope',

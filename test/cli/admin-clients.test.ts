@@ -118,6 +118,10 @@ describe('admin client', () => {
     expect(describeResult({ users: { all: 2 } })).toBe(`users\n${'  all'.padEnd(30)} 2`);
   });
 
+  it('says so where there is nothing, such as no secret of a second factor', () => {
+    expect(describeResult({})).toBe('None.');
+  });
+
   it('lists clients one a line', () => {
     const one = { client_id: 'c-1', client_name: 'App', disabled_at: null };
     const two = { client_id: 'c-2', client_name: 'Old', disabled_at: '2026-01-01T00:00:00.000Z' };

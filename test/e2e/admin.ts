@@ -62,6 +62,11 @@ async function walkFirstAdmin(server: DevServer): Promise<void> {
     created.status === 0 && created.out.includes('"has_password": false'),
     created.err,
   );
+  check(
+    'and says where its link is',
+    created.err.includes(`is mailed to ${boss}: see ${server.url}/dev/mailbox`),
+    created.err,
+  );
   const token = new URL((await mailTo(server.url, boss)).links[0] ?? '').searchParams.get('token');
   const set = await post(server, 'password/reset/confirm', { token, new_password: NEW });
   check('who sets one by the mailed link', set.status === 200);
@@ -237,13 +242,19 @@ async function walkChoice(first: DevServer): Promise<void> {
       staging.status === 0 && staging.err.includes(`${other.url}, environment staging`),
       staging.err,
     );
-    const again = spawnSync('npm', ['run', '--silent', 'dev', '--', '--port', portOf(other)], {
-      encoding: 'utf8',
-    });
+    const dev = (port: string) =>
+      spawnSync('npm', ['run', '--silent', 'dev', '--', '--port', port], { encoding: 'utf8' });
+    const again = dev(portOf(other));
     check(
       'a port that is taken is told, and its server stays known',
       again.status === 1 && again.stderr.includes('is not free'),
       again.stderr,
+    );
+    const none = dev('many');
+    check(
+      'and so is what is no port',
+      none.status === 1 && none.stderr === 'dev: --port takes a number from 1 to 65535, not many\n',
+      none.stderr,
     );
     const wrong = bare(['stats', '--port', portOf(other)]);
     check(

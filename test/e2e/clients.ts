@@ -27,7 +27,7 @@ const node = (name: string, env: Record<string, string>) =>
 /** The session with curl, then the two programs that go on with its account. */
 function checkReadme(url: string): void {
   const session = `${program('session.sh')}printf '\\nEMAIL=%s\\n' "$EMAIL"`;
-  const curl = run('bash', ['-e'], { input: session.replaceAll('http://localhost:8787', url) });
+  const curl = run('bash', ['-e'], { input: session, env: { API: url } });
   const [, email = ''] = /^EMAIL=(.*)$/m.exec(curl.output) ?? [];
   const answers = [
     '"user_id"',

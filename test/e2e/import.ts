@@ -68,23 +68,63 @@ const djangoUser = (pk: number, fields: object) => ({
   },
 });
 
+const MIGRATE = path.join(ROOT, 'src/cli/migrate-local.ts');
 const wrangler = (command: string, state: string) =>
   spawnSync('npx', ['wrangler', ...command.split(' '), '--local', '--persist-to', state], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
+const applyMigrations = (state: string) =>
+  spawnSync(process.execPath, [MIGRATE, '--persist-to', state], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+
+const startMigrations = (state: string) =>
+  new Promise((resolve) =>
+    spawn(process.execPath, [MIGRATE, '--persist-to', state], { stdio: 'ignore' }).on(
+      'exit',
+      resolve,
+    ),
+  );
+
 /** A database with its tables, in a state directory of that name. */
 function migrate(name: string): string {
   const state = path.join(work, name);
   const first = path.join(work, 'migrated');
   if (!existsSync(first)) {
-    const args = [path.join(ROOT, 'src/cli/migrate-local.ts'), '--persist-to', first];
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const { status, stderr } = applyMigrations(first);
     if (status !== 0) throw new Error(`no migrations: ${stderr}`);
   }
   cpSync(first, state, { recursive: true });
   return state;
+}
+
+/** `npm run dev` brings a local database up to date as wrangler does, or says what stands in the way. */
+async function checkMigrations(): Promise<void> {
+  const shared = path.join(work, 'shared');
+  const both = await Promise.all([startMigrations(shared), startMigrations(shared)]);
+  check('two that start at once share the work', both.join() === '0,0', both.join());
+  const state = migrate('half-migrated');
+  const again = wrangler('d1 migrations apply DB', state).stdout;
+  check('wrangler finds every migration applied', again.includes('No migrations to apply'), again);
+  const db = openLocalDatabase(state);
+  db.exec('delete from d1_migrations where id = (select max(id) from d1_migrations)');
+  db.close();
+  const { status, stderr } = applyMigrations(state);
+  check(
+    'a migration that fails is named, with what to do about it',
+    status === 1 && /migration \d{4}_\w+\.sql failed: .*already exists/.test(stderr),
+    stderr,
+  );
+  check(
+    'without a trace of the code',
+    stderr.includes(state) && stderr.includes('--persist-to') && !/^ +at /m.test(stderr),
+    stderr,
+  );
+  const { status: refused, stderr: why } = applyMigrations(path.join(ROOT, 'package.json'));
+  check('and so is a state that is no directory', refused === 1 && why.startsWith('dev: '), why);
 }
 
 /** Everything in D1 that an import may write, by its key. */
@@ -127,7 +167,7 @@ function checkRefusals(): void {
   check(
     'and are counted',
     out.includes('7 users: 3 imported, 0 already there, 4 refused.') &&
-      out.includes('1 rows of other models'),
+      out.includes('Rows of other models that were skipped: 1.'),
     out,
   );
   check(
@@ -351,7 +391,7 @@ async function checkDatabaseAndErased(): Promise<void> {
   check(
     'they can be left out',
     skipped.status === 0 &&
-      skipped.out.includes('1 of them were erased here and are left out') &&
+      skipped.out.includes('Erased here, and left out: 1.') &&
       contentOf(state) === before,
     skipped.out + skipped.err,
   );
@@ -500,6 +540,7 @@ async function checkSignIn(): Promise<void> {
 
 try {
   checkUsage();
+  await checkMigrations();
   checkRefusals();
   checkEncodings();
   await checkDatabaseAndErased();

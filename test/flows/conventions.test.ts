@@ -161,9 +161,8 @@ describe('invalid input', () => {
     const missing = await (await app.post('/api/v1/auth/login', { email: 'a@example.com' })).json<{
       errors: object[];
     }>();
-    expect(missing.errors).toEqual([
-      expect.objectContaining({ field: 'password', code: 'required' }),
-    ]);
+    const message = 'This field is required.';
+    expect(missing.errors).toEqual([{ field: 'password', code: 'required', message }]);
     const list = await (await app.post('/api/v1/auth/login', [])).json<{ errors: object[] }>();
     expect(list.errors).toEqual([expect.objectContaining({ field: 'body' })]);
   });
@@ -213,7 +212,9 @@ describe('invalid input', () => {
     const wrong = await app.fetch(path);
     expect(wrong.headers.get('Allow')).toBe('POST');
     expect(await codeOf(wrong)).toEqual([405, 'method_not_allowed']);
-    expect(await codeOf(await app.fetch('/api/v1/auth/nothing'))).toEqual([404, 'not_found']);
+    const nothing = await app.fetch('/api/v1/auth/nothing');
+    expect((await nothing.clone().json<{ detail: string }>()).detail).toContain('/api/docs');
+    expect(await codeOf(nothing)).toEqual([404, 'not_found']);
   });
 
   it('with unknown fields is accepted without them', async () => {

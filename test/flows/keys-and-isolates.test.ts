@@ -80,8 +80,9 @@ describe('configuration', () => {
       env: { JWT_KEYS: 'not json', OTP_TTL: '-5', AUTH_SECRET: undefined },
     });
     const response = await app.auth.health.$get();
-    const body = (await response.json()) as object as { code: string };
+    const body = (await response.json()) as object as { code: string; detail: string };
     expect([response.status, body.code]).toEqual([500, 'configuration_error']);
+    expect(body.detail).toContain('its log names what is wrong');
     expect(JSON.stringify(body)).not.toMatch(/JWT_KEYS|OTP_TTL|AUTH_SECRET/);
     expect(lines).toMatchObject([{ level: 'error', status: 500, code: 'configuration_error' }]);
     for (const name of ['JWT_KEYS', 'OTP_TTL', 'AUTH_SECRET'])

@@ -85,8 +85,9 @@ describe('the title of a problem', () => {
   ])('asked for with %s is in %s', async (languages, language) => {
     const { headers, ...told } = await ask(createTestApp(), languages);
     const title = language === null ? 'Missing token' : de.problems.token_missing;
-    const same = { code: 'token_missing', status: 401, in: language };
-    expect(told).toEqual({ ...same, title, detail: title });
+    const detail = 'Send an access token: `Authorization: Bearer …`.';
+    const same = { code: 'token_missing', status: 401, in: language, detail };
+    expect(told).toEqual({ ...same, title });
     // It needs no `Vary`: nothing keeps it.
     expect(headers.get('Cache-Control')).toBe('no-store');
   });

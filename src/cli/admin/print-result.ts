@@ -4,8 +4,8 @@ export function printResult(result: unknown, json: boolean): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** A line for each name, with the values in one column. */
-export const describeResult = (result: object): string => linesOf(result).join('\n');
+/** A line for each name, with the values in one column; `None.` without any. */
+export const describeResult = (result: object): string => linesOf(result).join('\n') || 'None.';
 
 /** A line for each client: its id, how it authenticates, its name. */
 export function describeClients(clients: Record<string, unknown>[]): string {

@@ -73,11 +73,11 @@ export function summarize(
   const { rows, imported, alreadyThere, refused, noted, otherModels, leftOut } = counts;
   const users = rows - otherModels;
   const lines = [
-    `${users} users: ${imported} ${dryRun ? 'would be imported' : 'imported'}, ` +
+    `${users} ${users === 1 ? 'user' : 'users'}: ${imported} ${dryRun ? 'would be imported' : 'imported'}, ` +
       `${alreadyThere} already there, ${refused} refused.`,
   ];
-  if (otherModels > 0) lines.push(`${otherModels} rows of other models were skipped.`);
-  if (leftOut > 0) lines.push(`${leftOut} of them were erased here and are left out.`);
+  if (otherModels > 0) lines.push(`Rows of other models that were skipped: ${otherModels}.`);
+  if (leftOut > 0) lines.push(`Erased here, and left out: ${leftOut}.`);
   if (noted > 0)
     lines.push(
       `${noted} ${dryRun ? 'would leave' : 'left'} something behind: ` +

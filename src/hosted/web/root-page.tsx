@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { readRefreshCookie } from '../../http/cookies.ts';
-import { notFound } from '../../http/errors.ts';
+import { unknownAddress } from '../../http/errors.ts';
 import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import type { Brand } from '../../kit/page-context.ts';
@@ -13,7 +13,7 @@ import { bareContext } from './page-context.ts';
 /** `/`: says a person what this is and where to go. A program gets `not_found`. */
 export const rootPage = (provide: (c: Context) => { brand: Brand }) =>
   new Hono({ strict: false }).get('/', pageHeaders(provide), (c) => {
-    if (!isForPerson(c)) throw notFound();
+    if (!isForPerson(c)) throw unknownAddress();
     const page = bareContext(c, provide(c));
     const { root, toAccount } = page.words.errors;
     // Only for the words: whether the session lives is for the guard to say, where they lead.

@@ -9,7 +9,7 @@ import {
 } from '../../sessions/judge-by-replica.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { verifyAccessToken } from '../../tokens/access-token.ts';
-import { tokenMissing, tokenRevoked } from '../../tokens/errors.ts';
+import { accessTokenMissing, tokenRevoked } from '../../tokens/errors.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
 import type { WithFormerPasswords } from '../../users/user-look-up-store.ts';
 import type { UserStore } from '../../users/user-store.ts';
@@ -42,7 +42,7 @@ export async function attemptByToken(
   deps: AttemptByTokenDeps,
   ...[accessToken, admit]: Parameters<ResolvePrincipal<Attempting>>
 ): Promise<Attempting> {
-  if (accessToken === null) throw tokenMissing();
+  if (accessToken === null) throw accessTokenMissing();
   const { guards, jwt, lockout: policy } = deps;
   const access = await verifyAccessToken(jwt, accessToken);
   const { claims } = access;

@@ -5,7 +5,7 @@ import { isOfProof, speakOauth } from '../../http/oauth-error.ts';
 import { type PresentedToken, presentedToken, presentsProof } from '../../http/presented-token.ts';
 import { noteProblem } from '../../http/request-log.ts';
 import { type AppError, findAppError } from '../../shared/errors.ts';
-import { insufficientScope, tokenMissing } from '../../tokens/errors.ts';
+import { accessTokenMissing, insufficientScope, tokenMissing } from '../../tokens/errors.ts';
 import { shareWithClient } from '../clients/client-origins.ts';
 import type { FindUserInfo } from './user-info.ts';
 
@@ -21,7 +21,7 @@ async function answer(c: Context, deps: UserInfoRoutesDeps): Promise<Response> {
   speakOauth(c);
   try {
     const token = await tokenOf(c);
-    if (token === null) throw tokenMissing();
+    if (token === null) throw accessTokenMissing();
     const claims = await deps.userInfo(token, (client) => shareWithClient(c, client));
     return c.json(claims, 200);
   } catch (error) {
