@@ -76,7 +76,7 @@ describe('a password the prover does not claim', () => {
         app.advance(61_000);
         await app.post(`/api/v1/auth/${path}`, { email });
         const mail = await app.lastMail(email);
-        expect(mail.subject).toContain('Verify');
+        expect(mail.subject).toContain('Confirm your email address');
         const signedIn = await app.auth.otp.verify.$post({
           json: { email, otp: mail.codes[0] ?? '' },
         });
@@ -122,7 +122,7 @@ describe('a password the prover does not claim', () => {
     const email = freshEmail();
     await app.auth.register.$post({ json: { email, password: PASSWORD } });
     await signIn(app, email);
-    expect((await app.lastMail(email)).subject).toContain('Verify');
+    expect((await app.lastMail(email)).subject).toContain('Confirm your email address');
   });
 });
 

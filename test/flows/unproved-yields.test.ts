@@ -42,7 +42,7 @@ async function move(app: TestApp, person: Tokens, to: string): Promise<Answer> {
 const confirmMove = (app: TestApp, to: string) =>
   app.auth.email.change.confirm.$post({
     json: {
-      token: tokenOf(mailTo(app, to, 'Confirm')?.links[0]),
+      token: tokenOf(mailTo(app, to, 'new email address')?.links[0]),
     },
   });
 

@@ -6,6 +6,7 @@ import { createPageClient, type OpenPage, type PageClient } from '../../support/
 import { passkeyOptionsIn } from '../../support/page-passkeys.ts';
 import { addPasskey } from '../../support/passkeys.ts';
 import { PASSWORD, register, signIn } from '../../support/people.ts';
+import { shownCodes } from '../../support/shown-codes.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 import { setUpTotp, signInWithTotp, wrongCode } from '../../support/totp.ts';
 import { createAuthenticator } from '../../support/virtual-authenticator.ts';
@@ -39,7 +40,7 @@ const codeOn = (app: TestApp, page: OpenPage) => {
   return codeAt(fromBase32(key.replaceAll(' ', '')), stepAt(app.clock()));
 };
 
-const codesOn = (page: OpenPage) => page.text.match(/\b(?:[A-Z\d]{4}-){3}[A-Z\d]{4}\b/g) ?? [];
+const codesOn = (page: OpenPage) => shownCodes(page.text);
 
 /** Makes a passkey on the page that asks for one, and sends it. */
 async function makePasskey(browser: PageClient, page: OpenPage, label = '') {

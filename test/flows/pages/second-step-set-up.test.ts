@@ -4,6 +4,7 @@ import { fromBase32 } from '../../support/base32.ts';
 import { createPageClient, type OpenPage, type PageClient } from '../../support/page-client.ts';
 import { passkeyOptionsIn } from '../../support/page-passkeys.ts';
 import { freshEmail, mailedCode, PASSWORD, registerByMail } from '../../support/people.ts';
+import { shownCodes } from '../../support/shown-codes.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 import { wrongCode } from '../../support/totp.ts';
 import { createAuthenticator } from '../../support/virtual-authenticator.ts';
@@ -31,7 +32,7 @@ const codeOf = (app: TestApp, page: OpenPage, away = 0) => {
   return codeAt(fromBase32(key.replaceAll(' ', '')), stepAt(app.clock()) + away);
 };
 
-const codesOn = (page: OpenPage) => page.text.match(/\b(?:[A-Z\d]{4}-){3}[A-Z\d]{4}\b/g) ?? [];
+const codesOn = (page: OpenPage) => shownCodes(page.text);
 
 const chooseApp = async (browser: PageClient, page: OpenPage) =>
   browser.submit(await browser.follow(page, 'Set up an authenticator app'));

@@ -3,6 +3,7 @@ import { codeAt, stepAt } from '../../../../src/second-step/totp/one-time-passwo
 import { fromBase32 } from '../../../support/base32.ts';
 import type { OpenPage } from '../../../support/page-client.ts';
 import { PASSWORD } from '../../../support/people.ts';
+import { shownCodes } from '../../../support/shown-codes.ts';
 import { type Browser, type Form, openBrowser } from '../browser.ts';
 import type { Answer, World } from '../world.ts';
 import { aHolder, toFreshStep } from './holders.ts';
@@ -61,8 +62,8 @@ export async function expectSignedIn(
 }
 
 /** The ten recovery codes that a page shows. */
-export const codesOn = ({ text }: { text: string }): string[] =>
-  text.match(/\b(?:[A-Z\d]{4}-){3}[A-Z\d]{4}\b/g) ?? [];
+export const codesOn = ({ text }: { text: string }): string[] => shownCodes(text);
+
 /** The key of an app that a page shows. */
 export const keyOn = (page: OpenPage) =>
   fromBase32((/(?:[A-Z2-7]{4} ){4,}[A-Z2-7]{1,4}/.exec(page.text)?.[0] ?? '').replaceAll(' ', ''));
