@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -13,6 +14,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { findProblems, type Secrets } from '../../src/cli/deploy/find-problems.ts';
 import { takeGiven } from '../../src/cli/deploy/secrets.ts';
 import { describeCallbacks, socialSecretNames } from '../../src/cli/deploy/social-providers.ts';
@@ -299,6 +301,18 @@ const STEPS: [name: string, refused: RegExp][] = [
   ['what follows the upload', /POST .*\/consumers$/],
 ];
 
+/**
+ * The steps whose failure is tried: all, or `--failures` of them by chance. The last is always one:
+ * it leaves the Worker that later checks begin with.
+ */
+function sampleSteps(): typeof STEPS {
+  const { values } = parseArgs({ options: { failures: { type: 'string' } } });
+  const left = [...STEPS];
+  while (values.failures !== undefined && left.length > Number(values.failures))
+    left.splice(randomInt(left.length - 1), 1);
+  return left;
+}
+
 async function main(): Promise<void> {
   writeShim();
   const [fake, health] = await Promise.all([startFakeCloudflare(), startHealth()]);
@@ -323,7 +337,7 @@ async function main(): Promise<void> {
     account.changes.join('\n'),
   );
 
-  for (const [name, refused] of STEPS) {
+  for (const [name, refused] of sampleSteps()) {
     fake.refuse(refused);
     const run = await again();
     everythingSaid += run.said;

@@ -9,9 +9,9 @@ const { TEST_EVERY_FAULT: EVERY, TEST_FAULT_SEED: SEED } = env;
 /** Milliseconds; a flow takes seconds, on a busy machine perhaps a minute. */
 const TIME = 300_000;
 /** Faults of a flow that the short run tries. */
-const SOME = 4;
+const SOME = 3;
 /** The same of a page, whose calls the API's flows make too. */
-const SOME_OF_PAGE = 2;
+const SOME_OF_PAGE = 1;
 
 /** What calls that do not answer come to is proved of the use case behind a page, too. */
 const WAITING: Kind[] = ['hang', 'late', 'slow'];
