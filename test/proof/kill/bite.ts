@@ -43,15 +43,23 @@ const MADE_UP: Record<string, (record: Acknowledged, device: Device) => void> = 
   },
 };
 
+/** People that {@link findPlanted} wants: one for each answer. */
+export const WANTED = Object.keys(MADE_UP).length;
+
 /** Puts each into the record of somebody. Returns those that were not missed; empties `faults`. */
 export async function findPlanted(people: Person[], faults: string[]): Promise<string[]> {
   const unnoticed: string[] = [];
   const usable = people.filter((person) => person.usable().length > 0);
   const withApp = await findWithApp(usable);
   const connected = await findConnected(usable.filter((person) => person !== withApp));
-  for (const [index, [name, plant]] of Object.entries(MADE_UP).entries()) {
-    const person =
-      { 'the end of a grant': withApp, [DISCONNECTED]: connected }[name] ?? usable[index];
+  // What was planted in somebody would be missed again with the next: each gets another person.
+  const others = usable.filter((person) => person !== withApp && person !== connected);
+  const chosen: Record<string, Person | undefined> = {
+    'the end of a grant': withApp,
+    [DISCONNECTED]: connected,
+  };
+  for (const [name, plant] of Object.entries(MADE_UP)) {
+    const person = chosen[name] ?? others.shift();
     const device = person?.usable()[0];
     if (person !== undefined && device !== undefined) {
       plant(person.record, device);
