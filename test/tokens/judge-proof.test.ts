@@ -80,6 +80,17 @@ describe('the claims of a proof', () => {
     );
   });
 
+  it('are of at most a minute ago, or ahead', () => {
+    const whole = { ...request, now: SECONDS * 1000 };
+    for (const [off, isGood] of [
+      [60, true],
+      [-60, true],
+      [61, false],
+      [-61, false],
+    ] as const)
+      expect(typeof judgeProof({ ...right, iat: SECONDS + off }, whole) === 'object').toBe(isGood);
+  });
+
   it('need no ath where no access token came', () => {
     const { ath, ...rest } = right;
     expect(judgeProof(rest, { ...request, accessToken: null })).toEqual(rest);
