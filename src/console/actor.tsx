@@ -3,7 +3,7 @@ import { USERS } from './frame.tsx';
 
 type ActorProps = {
   event: Pick<AuditView, 'actor' | 'actor_id'>;
-  /** The id of whoever reads this. */
+  /** The id of the reader. */
   viewer: string;
   /** What actors are called, by id. */
   names: ReadonlyMap<string, string>;

@@ -75,7 +75,7 @@ export const ACT_WORDS: Record<ConsoleAct, ActWords> = {
   },
   'keep-factors': {
     title: 'Stop the removal of second steps',
-    what: 'Their second steps stay, whoever asked to remove them.',
+    what: 'Their second steps stay, no matter who asked to remove them.',
     look: 'go',
     done: 'Their second steps stay.',
   },

@@ -34,7 +34,7 @@ export const BULK_WORDS: Record<BulkAct, BulkWords> = {
 /** Why nothing is done to somebody. */
 export const WHY_WORDS: Record<Why, string> = {
   gone: 'The account is gone',
-  yourself: 'That’s whoever started it',
+  yourself: 'They started the job',
   admin: 'Is an admin',
   staff: 'Is staff',
   disabled: 'Is disabled already',
@@ -70,9 +70,9 @@ export const USER_STATE_WORDS: Record<UserState, string> = {
   failed: 'Failed',
 };
 
-/** Why a job stopped, of whoever started it. */
+/** Why a job stopped, of the person who started it. */
 export const STOP_WORDS: Record<Exclude<Stop, 'pressed'>, string> = {
-  actor_gone: 'The account of whoever started it is gone.',
+  actor_gone: 'The account of the person who started it is gone.',
   actor_disabled: 'Whoever started it was disabled.',
   actor_demoted: 'Whoever started it is no admin any more.',
 };

@@ -48,7 +48,7 @@ export const Confirm = (props: ConfirmProps) => {
       </Panel>
       {job.userIds.length > 0 && (
         <Panel id="who" title="Who">
-          <p class="hint">Exactly these, whoever fits the search later.</p>
+          <p class="hint">Exactly these, even if others match the search later.</p>
           <ul>
             {job.userIds.map((id) => (
               <li>

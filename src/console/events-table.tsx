@@ -16,7 +16,7 @@ const KINDS = { critical: 'bad', high: 'warn' } as const;
 type EventsProps = {
   page: PageContext;
   events: AuditView[];
-  /** The id of whoever reads this. */
+  /** The id of the reader. */
   viewer: string;
   /** What actors are called, by id. */
   names: ReadonlyMap<string, string>;

@@ -16,7 +16,7 @@ type HistoryProps = {
   older: string | null;
   /** Whether something that was asked for is no such thing, or nothing of this history. */
   isWrong: boolean;
-  /** The id of whoever reads this. */
+  /** The id of the reader. */
   viewer: string;
   /** What actors are called, by id. */
   names: ReadonlyMap<string, string>;

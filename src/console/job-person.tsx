@@ -6,7 +6,7 @@ import { nameOfUser } from './user-words.tsx';
 type PersonProps = {
   id: string;
   people: People;
-  /** The id of whoever reads this. */
+  /** The id of the reader. */
   viewer?: string;
 };
 

@@ -19,7 +19,7 @@ import { ROLE_NAMES, When } from './user-words.tsx';
 type About = { page: PageContext; user: UserDetails };
 type ProfileProps = About & {
   connections: NamedConnection[];
-  /** The id of whoever reads this, and what actors are called, by id. */
+  /** The id of the reader, and what actors are called, by id. */
   viewer: string;
   names: ReadonlyMap<string, string>;
   /** Epoch milliseconds. */

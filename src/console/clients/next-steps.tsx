@@ -7,14 +7,14 @@ import type { ClientView } from '../../oauth/clients/client-view.ts';
 /** Whom a client asks, and by what it names itself. */
 export type Place = { issuer: string };
 
-/** What whoever builds the app needs next. `secret` only on the page that shows it. */
+/** What the developers of the app need next. `secret` only on the page that shows it. */
 export const NextSteps = ({
   page,
   client,
   issuer,
   secret,
 }: Place & { page: PageContext; client: ClientView; secret?: string }) => (
-  <Panel id="next" title="For whoever builds the app">
+  <Panel id="next" title="For the developers of the app">
     <TextArea
       page={page}
       name="values"

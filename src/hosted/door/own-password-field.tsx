@@ -10,8 +10,8 @@ type OwnPasswordProps = Omit<PasswordProps, 'hint' | 'required' | 'autocomplete'
 };
 
 /**
- * The password that an account has, with a way on for whoever no longer knows it. The page of the
- * sign-in has that way beside its form.
+ * The password that an account has, with the way to a new one. The sign-in
+ * page has that link beside its form.
  */
 export const OwnPasswordField = ({ username, ...field }: OwnPasswordProps) => {
   const { returnTo, words } = field.page;

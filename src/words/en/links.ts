@@ -56,7 +56,7 @@ export const links = {
     waitsWhat: (at: string) =>
       `Everyone is signed out. No other passkey or authenticator app would be left, so we wait. On ${at}, we’ll remove what was added, unless someone signs in with it before then. If you know the password from before the change, open the link again and enter it: that takes the change back at once.`,
     doneWhat:
-      'Everyone is signed out. Choose a new password now: whoever made the change may know the old one. Then check your recovery codes.',
+      'Everyone is signed out. Choose a new password now: the person who made the change may know the old one. Then check your recovery codes.',
     deadWhy:
       'It has been used already or has run out. Sign in to see how your account is protected.',
   },

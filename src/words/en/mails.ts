@@ -49,7 +49,7 @@ export const mails = {
       `The team behind ${app} asks you to choose a new password for your account. Until you do, you can’t sign in with a password. Choose one here:`,
     /** Where accounts at these providers are connected, such as "Google and GitHub". */
     connected: (providers: string) =>
-      `Your account also lets in whoever can sign in with: ${providers}. If you don’t know one of these, disconnect it in your account after choosing the password.`,
+      `Your account also lets in anyone who can sign in with: ${providers}. If you don’t know one of these, disconnect it in your account after choosing the password.`,
     limit: (when: string) =>
       `The link works once, until ${when}. When you save the new password, we sign you out everywhere.`,
     wasNotYou: (where: string) =>

@@ -86,7 +86,7 @@ export const notices = {
   },
   factor_change_undone: {
     subject: (app: string) => `A change to how you sign in to ${app} was taken back`,
-    text: 'Someone used a link that we emailed to you to take back a change to how you sign in. All devices were signed out. Choose a new password now, unless you have done so since: whoever made the change may know the old one.',
+    text: 'Someone used a link that we emailed to you to take back a change to how you sign in. All devices were signed out. Choose a new password now, unless you have done so since: the person who made the change may know the old one.',
     came: (where: string, when: string) => `The request came from ${where} on ${when}.`,
     wasNotYou:
       'Someone can read your email. Change the password of your email account first, then choose a new password here.',
