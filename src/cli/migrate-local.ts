@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { unstable_splitSqlQuery as splitSqlQuery } from 'wrangler';
@@ -17,9 +18,11 @@ const CREATE_TABLE = `create table if not exists d1_migrations (
   applied_at timestamp default current_timestamp not null
 )`;
 
-const MOST_TRIES = 40;
+const MOST_TRIES = 20;
 /** The longest pause between two tries, in milliseconds. */
 const PAUSE = 500;
+/** How long to wait for another `npm run dev` that migrates the same state, in milliseconds. */
+const LONGEST_WAIT = 60_000;
 
 const { values } = parseArgs({
   options: { 'persist-to': { type: 'string' }, env: { type: 'string' } },
@@ -37,21 +40,40 @@ async function migrate(db: D1Database): Promise<void> {
   for (const name of names.sort()) await apply(db, name);
 }
 
-/** Migrates, and waits for a while where another `npm run dev` of the same state does so. */
-async function migrateInTurn(db: D1Database): Promise<void> {
+/** Opens the local database and migrates it. Throws {@link MigrationError} and PlatformError. */
+async function openAndMigrate(): Promise<void> {
+  const platform = await openPlatform({ environment: values.env, state });
+  await migrate(platform.env.DB).finally(platform.dispose);
+}
+
+/**
+ * Waits until no other process migrates this state, then holds the turn. Two runtimes that create
+ * one database at once fail in many ways. SQLite's lock ends with its process, even a killed one.
+ */
+function takeTurn(): DatabaseSync {
+  mkdirSync(state, { recursive: true });
+  const turn = new DatabaseSync(path.join(state, 'migrate.lock'), { timeout: LONGEST_WAIT });
+  turn.exec('begin exclusive');
+  return turn;
+}
+
+/** Migrates, and tries again while a server that runs on the same state holds the database. */
+async function migrateInTurn(): Promise<void> {
+  const turn = takeTurn();
   for (let tries = 1; ; tries++)
     try {
-      return await migrate(db);
+      await openAndMigrate();
+      return turn.close();
     } catch (error) {
       if (!isLocked(error) || tries === MOST_TRIES) throw error;
       await sleep(randomInt(PAUSE));
     }
 }
 
-/** Whether another process held the database; reading says so less clearly than writing. */
+/** Whether another process held the database. D1 calls most of these an internal error. */
 function isLocked(error: unknown): boolean {
   const { message } = (error instanceof MigrationError ? error.cause : error) as Error;
-  return /SQLITE_BUSY|session commit token/.test(message);
+  return /SQLITE_BUSY|session commit token|internal error/.test(message);
 }
 
 async function listApplied(db: D1Database): Promise<Set<string>> {
@@ -88,9 +110,9 @@ function explain(error: unknown): string {
 }
 
 try {
-  const platform = await openPlatform({ environment: values.env, state });
-  await migrateInTurn(platform.env.DB).finally(platform.dispose);
+  await migrateInTurn();
+  // A runtime that did not start up, before another try that did, keeps the process alive.
+  process.exit();
 } catch (error) {
-  // A runtime that did not start up keeps the process alive.
   process.stderr.write(`dev: ${explain(error)}\n`, () => process.exit(1));
 }
