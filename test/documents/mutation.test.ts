@@ -78,7 +78,11 @@ describe('what is mutated', () => {
 
   it.each(Object.entries(MUTATED))('in %s exists, as do its tests', (folder, row) => {
     const found = (glob: string) => globSync(glob, { cwd: ROOT }).length;
-    const globs = [...row.mutate.filter((glob) => !glob.startsWith('!')), ...row.tests];
+    const globs = [
+      ...row.mutate.filter((glob) => !glob.startsWith('!')),
+      ...row.tests,
+      ...(row.slower ?? []),
+    ];
     for (const glob of [...globs, ...(row.kept ?? [])])
       expect([glob, found(glob) > 0]).toEqual([glob, true]);
     expect(row.mutate[0]?.startsWith(folder)).toBe(true);

@@ -4,6 +4,8 @@ export type MutatedFolder = {
   mutate: string[];
   /** Globs of the test files that are run: those that concern the folder, and are quick. */
   tests: string[];
+  /** Globs of slower ones, which only meet the mutants that survived the quick ones. */
+  slower?: string[];
   /** Files whose values outlive a test: after one of their mutants the runtime is renewed. */
   kept?: string[];
 };
@@ -31,26 +33,24 @@ export const MUTATED: Readonly<Record<string, MutatedFolder>> = {
   },
   'src/guard': {
     mutate: ['src/guard/**/*.ts', ...DECLARATIONS],
-    tests: [
-      'test/guard/*.test.ts',
+    tests: ['test/guard/!(*-model).test.ts'],
+    slower: [
+      'test/guard/*-model.test.ts',
       'test/flows/{lanes,claims,single-use,lockout,sessions}.test.ts',
     ],
   },
   'src/second-step': {
     mutate: ['src/second-step/**/*.ts', ...DECLARATIONS],
-    tests: [
-      'test/second-step/**/*.test.ts',
+    tests: ['test/second-step/**/*.test.ts'],
+    slower: [
       'test/flows/{two-steps,totp,recovery-codes,step-up,second-factors}.test.ts',
       'test/flows/{factor-changes,remove-factors,passkey-second-step}.test.ts',
     ],
   },
   'src/oauth': {
     mutate: ['src/oauth/**/*.ts', ...DECLARATIONS],
-    tests: [
-      'test/oauth/**/*.test.ts',
-      'test/flows/oauth/*.test.ts',
-      'test/flows/oauth-{clients,grants}.test.ts',
-    ],
+    tests: ['test/oauth/**/*.test.ts'],
+    slower: ['test/flows/oauth/*.test.ts', 'test/flows/oauth-{clients,grants}.test.ts'],
     kept: [
       'src/oauth/clients/client-cache.ts',
       'src/oauth/clients/find-client.ts',

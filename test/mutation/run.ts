@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { PartialStrykerOptions } from '@stryker-mutator/api/core';
+import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { MUTATED, type MutatedFolder, type Run, reportOf, runsOf } from './folders.ts';
 import { describeVerdict, judge } from './judge.ts';
@@ -26,7 +26,6 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   coverageAnalysis: 'perTest',
   concurrency: 1,
   incremental: true,
-  force: values.force,
   incrementalFile: `${reportOf(folder)}.incremental.json`,
   reporters: ['progress-append-only', 'html'],
   htmlReporter: { fileName: `${reportOf(folder)}.html` },
@@ -42,10 +41,25 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   tempDirName: 'reports/mutation/sandbox',
 });
 
+/** The tests of each pass. A later one takes over what an earlier one killed. */
+function passesOf(folder: string): string[][] {
+  if (values.tests !== undefined) return [[values.tests]];
+  const { tests, slower } = MUTATED[folder] as MutatedFolder;
+  return slower === undefined ? [tests] : [tests, [...tests, ...slower]];
+}
+
+async function runPasses(run: Run): Promise<MutantResult[]> {
+  let mutants: MutantResult[] = [];
+  for (const [index, tests] of passesOf(run.folder).entries()) {
+    process.env.MUTATED_TESTS = tests.join('\n');
+    const force = values.force && index === 0;
+    mutants = await new Stryker({ ...optionsOf(run), force }).runMutationTest();
+  }
+  return mutants;
+}
+
 async function mutate(run: Run): Promise<boolean> {
-  const { tests } = MUTATED[run.folder] as MutatedFolder;
-  process.env.MUTATED_TESTS = values.tests ?? tests.join('\n');
-  const mutants = await new Stryker(optionsOf(run)).runMutationTest();
+  const mutants = await runPasses(run);
   const inRoot = (file: string) => path.relative('.', file);
   const verdict = judge(mutants.map((one) => ({ ...one, fileName: inRoot(one.fileName) })));
   const summary = describeVerdict(run.mutate[0] ?? run.folder, verdict);
