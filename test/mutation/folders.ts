@@ -59,6 +59,9 @@ export const MUTATED: Readonly<Record<string, MutatedFolder>> = {
   },
 };
 
+/** The value of `MUTATED_PASS` while the last tests of a folder run, which have the last word. */
+export const LAST_PASS = 'last';
+
 /** What one call of Stryker mutates, and by which folder's tests. */
 export type Run = { folder: string; mutate: string[] };
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
-import { MUTATED, type MutatedFolder, type Run, reportOf, runsOf } from './folders.ts';
+import { LAST_PASS, MUTATED, type MutatedFolder, type Run, reportOf, runsOf } from './folders.ts';
 import { describeVerdict, judge } from './judge.ts';
 
 // `npm run mutate -- <folder> …`: changes the code of a folder in many small ways, and fails if the
@@ -50,8 +50,10 @@ function passesOf(folder: string): string[][] {
 
 async function runPasses(run: Run): Promise<MutantResult[]> {
   let mutants: MutantResult[] = [];
-  for (const [index, tests] of passesOf(run.folder).entries()) {
+  const passes = passesOf(run.folder);
+  for (const [index, tests] of passes.entries()) {
     process.env.MUTATED_TESTS = tests.join('\n');
+    process.env.MUTATED_PASS = index === passes.length - 1 ? LAST_PASS : 'quick';
     const force = values.force && index === 0;
     mutants = await new Stryker({ ...optionsOf(run), force }).runMutationTest();
   }

@@ -16,7 +16,7 @@ import {
   strykerPlugins as vitestPlugins,
 } from '@stryker-mutator/vitest-runner';
 import type { Vitest } from 'vitest/node';
-import { isKept } from './folders.ts';
+import { isKept, LAST_PASS } from './folders.ts';
 import { keepRuntime } from './kept-runtime.ts';
 
 /** Mutants after which the runtime is renewed in any case. */
@@ -58,6 +58,8 @@ function createRunner(injector: Injector<PluginContext>): TestRunner {
     mutants += 1;
     const result = await inner.mutantRun(options);
     if (!isWarm || result.status !== MutantRunStatus.Survived || wasMet(inner.ctx)) return result;
+    // A later pass tries it again.
+    if (process.env.MUTATED_PASS !== LAST_PASS) return result;
     await renew();
     return inner.mutantRun(options);
   }
