@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { once } from '../shared/once.ts';
 import { Cell, NameCell, Table, TableRow } from './table.tsx';
 
 /** Numbers of a picture, one for each of its columns. */
@@ -90,12 +91,14 @@ export function topOf(highest: number): number {
   return ([2, 4, 6, 8].find((n) => highest <= n * size) ?? 10) * size;
 }
 
-const long = new Intl.NumberFormat('en');
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const long = once(() => new Intl.NumberFormat('en'));
+const short = once(
+  () => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }),
+);
 
 /** A number with its thousands apart. */
-export const inDigits = (n: number): string => long.format(n);
-const onAxis = (n: number): string => (n < 100_000 ? long.format(n) : short.format(n));
+export const inDigits = (n: number): string => long().format(n);
+const onAxis = (n: number): string => (n < 100_000 ? long().format(n) : short().format(n));
 
 const Figure = ({
   id,
