@@ -43,6 +43,8 @@ export function errorInWords(error: unknown): string {
 
 function nameOf(error: Error): string {
   if (error instanceof AppError) return error.code;
+  // jose takes its names from its classes, which are minified; its codes stay.
+  if ('code' in error && /^ERR_[A-Z_]{3,40}$/.test(String(error.code))) return String(error.code);
   return /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'Error';
 }
 

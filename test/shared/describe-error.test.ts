@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { errors } from 'jose';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { describeError, errorInWords } from '../../src/shared/describe-error.ts';
@@ -40,6 +41,15 @@ describe('the description of an error', () => {
         ),
       ),
     ).toContain('ARGON2_MEMORY_KIB: expected number to be >=7168');
+  });
+
+  it('names an error of jose by its code, since its class has a short name in a deployment', () => {
+    class X extends errors.JWTClaimValidationFailed {}
+    expect(errorInWords(new X('unexpected "aud" claim value', {}, 'aud'))).toMatch(
+      /^ERR_JWT_CLAIM_VALIDATION_FAILED: unexpected … claim value/,
+    );
+    const odd = Object.assign(new Error('no.'), { code: 'ERR_a secret' });
+    expect(errorInWords(odd)).toBe('Error: no.');
   });
 
   it('drops what parsers quote from their input', () => {

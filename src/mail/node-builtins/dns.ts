@@ -1,0 +1,3 @@
+const dns = process.getBuiltinModule('node:dns');
+
+export default dns;

@@ -1,0 +1,3 @@
+const fs = process.getBuiltinModule('node:fs');
+
+export default fs;

@@ -1,0 +1,3 @@
+const http = process.getBuiltinModule('node:http');
+
+export default http;

@@ -1,0 +1,3 @@
+const https = process.getBuiltinModule('node:https');
+
+export default https;

@@ -1,0 +1,4 @@
+const tls = process.getBuiltinModule('node:tls');
+
+export const { connect } = tls;
+export default tls;

@@ -1,0 +1,3 @@
+const zlib = process.getBuiltinModule('node:zlib');
+
+export default zlib;
