@@ -9,6 +9,7 @@ import {
   MOST_START,
 } from './limits.ts';
 import { type BundleGraph, loadedAtStart, weighParts } from './module-graph.ts';
+import { activeTime } from './startup-profile.ts';
 
 const ENTRY = 'src/worker.ts';
 const LATER = Object.values(LOADED_LATER).map((folder) => `${folder}index.js`);
@@ -42,6 +43,15 @@ describe('the limits of the bench', () => {
     expect(costOfStart([180, 140, 150], [40, 90, 60])).toBe(100);
     expect(judgeStart(MOST_START)).toEqual([]);
     expect(judgeStart(100.1)).toEqual([expect.stringContaining('100.1 ms')]);
+    expect(judgeStart(0)).toEqual([expect.stringContaining('is empty')]);
+  });
+
+  it('count what ran of a profile, and what the collector took, but no waiting', () => {
+    const named = ['(root)', '(idle)', '(garbage collector)', 'createApp'];
+    const nodes = named.map((functionName, id) => ({ id, callFrame: { functionName } }));
+    const profile = { nodes, samples: [1, 3, 2, 3, 1], timeDeltas: [900, 1000, 500, 2000, 70_000] };
+    expect(activeTime(profile)).toBe(3.5);
+    expect(activeTime({ nodes, samples: [1], timeDeltas: [900] })).toBe(0);
   });
 
   it('take no figures of requests that failed', () => {

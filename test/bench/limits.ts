@@ -16,8 +16,9 @@ export const LOADED_LATER: Record<string, string> = {
 export const costOfStart = (own: readonly number[], empty: readonly number[]): number =>
   Math.min(...own) - Math.min(...empty);
 
-/** Returns what is wrong with the CPU milliseconds of starting. */
+/** Returns what is wrong with the CPU milliseconds of starting. None at all were not measured. */
 export function judgeStart(cost: number): string[] {
+  if (cost <= 0) return ['the profile of the start is empty'];
   if (cost <= MOST_START) return [];
   return [`starting takes ${cost.toFixed(1)} ms of CPU, and may take ${MOST_START}`];
 }

@@ -30,7 +30,7 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   reporters: ['progress-append-only', 'html'],
   htmlReporter: { fileName: `${reportOf(folder)}.html` },
   // A busy machine is no endless loop.
-  timeoutMS: 90_000,
+  timeoutMS: 30_000,
   timeoutFactor: 4,
   dryRunTimeoutMinutes: 60,
   // TypeScript 7 offers Stryker no interface, and nothing here needs it.
