@@ -3,7 +3,9 @@ import { toIso } from '../shared/clock.ts';
 import { outcomeAt } from '../users/mails/mail-outcome.ts';
 import type { MailRow } from '../users/mails/table.ts';
 
-/** A mail that was meant for the user; `unknown` means that another try was due and is not known. */
+/**
+ * A mail that was meant for the user; `unknown` means that another try was due and is not known.
+ */
 export const exportedMail = z.object({
   kind: z.string().meta({ examples: ['verification'] }),
   outcome: z.enum(['sent', 'retried', 'refused', 'given_up', 'unknown']),

@@ -33,8 +33,8 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
 
 /**
  * Undoes a change of address, confirmed or pending. The account gets its old address back, all
- * sessions end, the owner is mailed a link to set a new password, second factors, recovery codes and
- * identities added since are removed, and secrets mailed to any other address are voided.
+ * sessions end, the owner is mailed a link to set a new password, second factors, recovery codes
+ * and identities added since are removed, and secrets mailed to any other address are voided.
  * Registrations of the old address that were not verified are removed.
  *
  * A link outranks the links of later changes and leaves earlier ones valid: an intruder who changes

@@ -11,7 +11,9 @@ import { letAdminsAct, letStaffRead, type StaffGateDeps } from './staff-gate.ts'
 
 export type DeadLetterRoutesDeps = StaffGateDeps & { manageDeadLetters: DeadLetters; clock: Clock };
 
-/** Routes about messages that were given up: staff sees them, admins try them again or drop them. */
+/**
+ * Routes about messages that were given up: staff sees them, admins try them again or drop them.
+ */
 export const deadLetterRoutes = (provide: (c: Context) => DeadLetterRoutesDeps) => {
   const readers = letStaffRead(provide);
   const admins = letAdminsAct(provide);

@@ -53,7 +53,9 @@ export const MOST_COUNTED = 1000;
 export function createDeadLetters(deps: DeadLettersDeps) {
   const { deadLetters, clock } = deps;
   return {
-    /** Returns a page of letters, the latest first. Throws `validation_error` for another cursor. */
+    /**
+     * Returns a page of letters, the latest first. Throws `validation_error` for another cursor.
+     */
     async list({ cursor, limit }: { cursor?: string | undefined; limit: number }) {
       const found = await deadLetters.list(limit + 1, placeOf(deps, cursor));
       const shown = found.slice(0, limit);

@@ -44,8 +44,8 @@ export type ExportUsers = (input: ExportUsersInput) => Promise<ReadableStream<Ui
  * Writes users as CSV, page by page as fast as they are read. The event stands before the first
  * byte; it says by which filters, and of a searched text only that there was one: it may be an
  * address, which must not outlive its owner here. A page that fails breaks the stream, so that a
- * download fails instead of looking whole; so does an actor who may not go on, as stored before each
- * page. Throws `storage_unavailable` before it begins.
+ * download fails instead of looking whole; so does an actor who may not go on, as stored before
+ * each page. Throws `storage_unavailable` before it begins.
  */
 export function createExportUsers({ directory, audit, clock }: ExportUsersDeps): ExportUsers {
   return async ({ asked, actorId, sessionId, client }) => {
@@ -86,7 +86,9 @@ export function createExportUsers({ directory, audit, clock }: ExportUsersDeps):
   };
 }
 
-/** Whether somebody is an admin still, and none of their sessions was ended by force since `begun`. */
+/**
+ * Whether somebody is an admin still, and none of their sessions was ended by force since `begun`.
+ */
 const mayGoOn = (actor: UserRecord | null, begun: UserRecord | null): boolean =>
   actor?.status === 'active' &&
   actor.roles.includes('admin') &&

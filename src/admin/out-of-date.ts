@@ -13,8 +13,8 @@ const ELSEWHERE = ['account.email_change', 'account.email_change_notice'];
 const addressed = z.object({ payload: z.object({ email: z.string() }) });
 
 /**
- * Says why a message is of no use any more; null for one that is. What it cannot see, such as a link
- * that a later one replaced, its own work sees: that mails nothing out of date. `now` in epoch
+ * Says why a message is of no use any more; null for one that is. What it cannot see, such as a
+ * link that a later one replaced, its own work sees: that mails nothing out of date. `now` in epoch
  * milliseconds.
  */
 export function whyOutOfDate({

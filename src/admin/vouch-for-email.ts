@@ -25,7 +25,8 @@ export type VouchForEmailDeps = {
 /**
  * Marks the address as verified on an administrator’s word. What hangs on the account may be a
  * stranger’s, so the password is reset, all sessions end, and factors and consents are removed,
- * unless the address was verified before. Throws `forbidden` if another account has verified the address, `storage_unavailable`.
+ * unless the address was verified before. Throws `forbidden` if another account has verified the
+ * address, `storage_unavailable`.
  */
 export async function vouchForEmail(deps: VouchForEmailDeps, context: AdminContext): Promise<void> {
   const { clearAddress, audit } = deps;

@@ -29,8 +29,8 @@ export type Range = { lowest: string; below: string };
 const TOP = 'g';
 
 /**
- * The range of ids, which sort by time, of a filter and before an id. One bound on each side: SQLite
- * goes to the first that it is given, and looks at every row for the others.
+ * The range of ids, which sort by time, of a filter and before an id. One bound on each side:
+ * SQLite goes to the first that it is given, and looks at every row for the others.
  */
 export function rangeOf({ from, to }: EventFilter, before = TOP): Range {
   const end = to === undefined ? TOP : lowestUuidAt(to);

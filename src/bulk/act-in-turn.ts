@@ -27,9 +27,9 @@ export type Turn = 'on' | 'over' | Stop;
 
 /**
  * Acts on one user of a job, unless it was stopped, its actor may not act any more, or the user is
- * one to pass over, all as stored now. The act is made on the version that was judged, together with
- * the mark that it is done: so two batches at once do it once. Whatever fails is the user’s own
- * failure, and is counted. Throws `storage_unavailable` if not even that can be written.
+ * one to pass over, all as stored now. The act is made on the version that was judged, together
+ * with the mark that it is done: so two batches at once do it once. Whatever fails is the user’s
+ * own failure, and is counted. Throws `storage_unavailable` if not even that can be written.
  */
 export async function actInTurn(deps: ActInTurnDeps, job: BulkJob, userId: string): Promise<Turn> {
   const { runs, clock, log } = deps;

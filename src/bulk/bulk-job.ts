@@ -30,8 +30,8 @@ export type Judged = {
 };
 
 /**
- * Returns why an act is not done to somebody; null if it is. The same rule when users are chosen and
- * when their turn comes. `user` is null if there is none any more.
+ * Returns why an act is not done to somebody; null if it is. The same rule when users are chosen
+ * and when their turn comes. `user` is null if there is none any more.
  */
 export function whyNot(act: BulkAct, user: Judged | null, actorId: string): Why | null {
   if (user === null) return 'gone';

@@ -10,8 +10,8 @@ export const bulkBatchJob: JobKind<{ jobId: string; step: number }> = {
 
 /**
  * Users of one batch. Each takes up to sixteen queries of the 1,000 that D1 allows an invocation,
- * which may have ten messages (https://developers.cloudflare.com/d1/platform/limits/), and two calls
- * of a guard.
+ * which may have ten messages (https://developers.cloudflare.com/d1/platform/limits/), and two
+ * calls of a guard.
  */
 export const BATCH = 6;
 

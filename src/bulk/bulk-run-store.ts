@@ -130,7 +130,9 @@ function upkeep(db: Database) {
           ),
       ),
 
-    /** Deletes at most `limit` drafts made before a moment, and as many jobs that ended before one. */
+    /**
+     * Deletes at most `limit` drafts made before a moment, and as many jobs that ended before one.
+     */
     async deleteOld(madeBefore: number, endedBefore: number, limit: number): Promise<void> {
       const old = (condition: ReturnType<typeof and>) =>
         db

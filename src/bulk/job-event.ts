@@ -4,8 +4,9 @@ import type { ClientInfo } from '../http/client-info.ts';
 type JobFacts = Record<string, string | number | boolean | null>;
 
 /**
- * The event of a job. It is about the job itself, as that of an OAuth client is: what is about nobody
- * would be found by no search for its actor, and would outlive their erasure with their address.
+ * The event of a job. It is about the job itself, as that of an OAuth client is: what is about
+ * nobody would be found by no search for its actor, and would outlive their erasure with their
+ * address.
  */
 export const jobEvent = (
   type: AuditEventType,

@@ -18,9 +18,9 @@ export type StartJobInput = { id: string; actorId: string; reason: string; clien
 export type StartJob = (input: StartJobInput) => Promise<void>;
 
 /**
- * Starts a draft of the actor with the ids that it keeps. Once: whoever asks again finds it started,
- * and its first batch is sent again if that may be lost. Throws `not_found` for what is no draft of
- * theirs or is too old, `storage_unavailable`.
+ * Starts a draft of the actor with the ids that it keeps. Once: whoever asks again finds it
+ * started, and its first batch is sent again if that may be lost. Throws `not_found` for what is no
+ * draft of theirs or is too old, `storage_unavailable`.
  */
 export async function startJob(
   { bulk, enqueue, clock }: StartJobDeps,

@@ -9,7 +9,8 @@ import { ROOT, stateDirectory } from './dev-servers.ts';
 import { openPlatform, PlatformError } from './platform.ts';
 
 // Applies pending migrations to a local database, for `npm run dev`. `wrangler d1 migrations apply`
-// starts a runtime for every migration, which takes a new checkout several seconds; this starts one.
+// starts a runtime for every migration, which takes a new checkout several seconds; this starts
+// one.
 const FOLDER = path.join(ROOT, 'migrations');
 /** The table in which wrangler notes what was applied, as it creates it. */
 const CREATE_TABLE = `create table if not exists d1_migrations (

@@ -86,7 +86,10 @@ export const RISK_WORDS: Record<RiskLevel, string> = {
 
 const rolesIn = (roles: unknown) => String(roles).replaceAll(' ', ' and ');
 
-/** Says what happened, with the roles before and after, or the settings. An unknown type speaks for itself. */
+/**
+ * Says what happened, with the roles before and after, or the settings. An unknown type speaks for
+ * itself.
+ */
 export function eventInWords({ event_type: type, metadata }: AuditView): string {
   const known = AUDIT_EVENT_TYPES.find((one) => one === type);
   if (known === undefined) return type;

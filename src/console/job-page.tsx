@@ -31,7 +31,9 @@ export type JobPageDeps = GateDeps & {
 const jobForm = reasonBody.extend({ do: z.enum(['start', 'stop']) });
 type JobForm = z.output<typeof jobForm>;
 
-/** Seconds after which the page of a job that runs is read again: below the limit of `admin_read`. */
+/**
+ * Seconds after which the page of a job that runs is read again: below the limit of `admin_read`.
+ */
 const LOOK_AGAIN = 10;
 
 /** `/admin/jobs/:id`: a draft to be confirmed, or how far a job is. */
@@ -75,7 +77,9 @@ async function take(c: Context, deps: JobPageDeps, form: PageForm<JobForm>): Pro
   return c.redirect(`${JOBS}/${id}`, 303);
 }
 
-/** The page again: without a reason, with one that is too long, or for what is none of our forms. */
+/**
+ * The page again: without a reason, with one that is too long, or for what is none of our forms.
+ */
 function showWrong(c: Context, deps: JobPageDeps, { fields, wrong }: PageForm<JobForm>) {
   const status = 400;
   const { reason = '' } = fields;

@@ -18,8 +18,9 @@ export type ReadUserDeps = {
 };
 
 /**
- * Returns a user as the console shows them, with the events that are asked for, what those who acted
- * are called, the mails that went to them, and the apps that may use the account. Throws `not_found`, `storage_unavailable`.
+ * Returns a user as the console shows them, with the events that are asked for, what those who
+ * acted are called, the mails that went to them, and the apps that may use the account. Throws
+ * `not_found`, `storage_unavailable`.
  */
 export async function readUser(deps: ReadUserDeps, id: string, query: HistoryQuery) {
   const { viewUsers, listConnections } = deps;

@@ -68,8 +68,8 @@ export class AccountGuard extends ClientGuard {
   }
 
   /**
-   * Records a proof that a signed-in user gave, and makes final what it used. Null if the session is
-   * over. Throws if another call has claimed the secrets that it used.
+   * Records a proof that a signed-in user gave, and makes final what it used. Null if the session
+   * is over. Throws if another call has claimed the secrets that it used.
    */
   stepUp({ uses, ...proof }: StepUp): CurrentToken | null {
     return this.tables.transact(() => {

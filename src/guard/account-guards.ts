@@ -49,8 +49,8 @@ import type {
 } from './version-calls.ts';
 
 /**
- * The guards of all users, by user id, of unproved addresses, and of OAuth clients. Only pass ids of
- * existing users: addressing a guard creates it.
+ * The guards of all users, by user id, of unproved addresses, and of OAuth clients. Only pass ids
+ * of existing users: addressing a guard creates it.
  */
 export type AccountGuards = ReturnType<typeof createAccountGuards>;
 

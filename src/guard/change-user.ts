@@ -92,8 +92,8 @@ export type ChangeUser = ReturnType<typeof createChangeUser>;
  * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If a step
  * fails or hangs, the next request after the deadline settles the change, and so does a job. Throws
  * `storage_unavailable`, also if D1 takes too long: the change may then be made until the deadline.
- * Throws what `tell` throws, once the guard has been told, and `changed_meanwhile` if the user is not
- * as `seen` any more.
+ * Throws what `tell` throws, once the guard has been told, and `changed_meanwhile` if the user is
+ * not as `seen` any more.
  */
 export async function changeUser<const T extends Batch>(
   deps: ChangeUserDeps,

@@ -6,8 +6,8 @@ import type { Clock } from '../shared/clock.ts';
 import { CHANGE_TIME } from './announce.ts';
 
 /**
- * Part of a notice that is queued before the change it tells of, so that no failure loses it: the id
- * of the event that D1 gets in the same batch. A notice without tells of what has happened.
+ * Part of a notice that is queued before the change it tells of, so that no failure loses it: the
+ * id of the event that D1 gets in the same batch. A notice without tells of what has happened.
  */
 export const changeEvent = z.string().optional();
 

@@ -84,8 +84,8 @@ export type RotateGrant = Omit<RotateChain, 'limit' | 'grant'> & {
 
 /**
  * `foreign`: the grant is another client's. `unbound`: its key was not proved. `exceeded`: more is
- * asked for than was granted. `elsewhere`: tokens for another resource are. `proof_used`: the proof of
- * its key has been used. None of them changes anything.
+ * asked for than was granted. `elsewhere`: tokens for another resource are. `proof_used`: the proof
+ * of its key has been used. None of them changes anything.
  */
 export type GrantVerdict =
   | Exclude<GuardVerdict, { kind: 'rotated' | 'repeated' | 'limited' }>

@@ -23,7 +23,9 @@ export class Outbox {
   #at = 0;
   /** What is to be sent, as long as this instance knows all of it: the table is not asked then. */
   #known: OutboxRow[] | null = null;
-  /** The highest number of a row that this instance has seen. One that is being sent is not reused. */
+  /**
+   * The highest number of a row that this instance has seen. One that is being sent is not reused.
+   */
   #last = 0;
 
   constructor(tables: GuardTables) {

@@ -36,7 +36,9 @@ export type TypedCode<Context, Holder extends CodeHolder> = {
   purpose: { name: string };
   /** Null for an unknown code. */
   found: (FoundSecret<Context> & Pick<ToUse, 'since'>) | null;
-  /** What a correct code uses up besides itself, all or nothing: such as the sign-in it finishes. */
+  /**
+   * What a correct code uses up besides itself, all or nothing: such as the sign-in it finishes.
+   */
   along?: readonly ToUse[];
   standing?: Standing;
   client: ClientInfo;

@@ -25,7 +25,10 @@ export class SessionEnds {
     this.#journal = parts.journal;
   }
 
-  /** Ends a session and the grants that go with it, and records that. False if it is unknown or has ended. */
+  /**
+   * Ends a session and the grants that go with it, and records that. False if it is unknown or has
+   * ended.
+   */
   end(sessionId: string, { reason, now, trail }: End): boolean {
     const ended = this.#chains.end([sessionId], reason, now);
     for (const one of ended) {

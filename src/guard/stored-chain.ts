@@ -17,7 +17,9 @@ export type StoredChain = {
 };
 /** Refreshes of a session in the window that began at `start` (epoch milliseconds). */
 export type WindowCount = { start: number; count: number };
-/** A live session: when it was last refreshed (epoch milliseconds), and whose grant it is, if one. */
+/**
+ * A live session: when it was last refreshed (epoch milliseconds), and whose grant it is, if one.
+ */
 export type LiveChain = { id: string; refreshedAt: number; clientId: string | null };
 /** A session with what its chain knows better. */
 export type KeptSession = Pick<StoredChain, 'chain' | 'traits' | 'session'> & { id: string };

@@ -9,8 +9,8 @@ const ALGS = `algs="${PROOF_ALGS.join(' ')}"`;
 export const DPOP_CHALLENGE = `DPoP ${ALGS}`;
 
 /**
- * Turns a Bearer challenge (RFC 6750 §3) into one of DPoP, with Bearer beside it, for a request that
- * presents its token that way; returns any other as it is.
+ * Turns a Bearer challenge (RFC 6750 §3) into one of DPoP, with Bearer beside it, for a request
+ * that presents its token that way; returns any other as it is.
  */
 export function inScheme(c: Context, challenge: string): string {
   const [, parameters] = /^Bearer(?:$| (.*))/.exec(challenge) ?? [undefined, null];

@@ -22,8 +22,8 @@ const ASKED_HEADERS = 'Access-Control-Request-Headers';
 
 /**
  * Allows the origins that `allowedOrigins` lists, as browsers spell them, with credentials. Where
- * `isForAnyone` holds, any page may ask, without credentials: a preflight does not tell whose page it
- * is, and the answer decides by itself who reads it.
+ * `isForAnyone` holds, any page may ask, without credentials: a preflight does not tell whose page
+ * it is, and the answer decides by itself who reads it.
  */
 export function createCrossOrigin(
   allowedOrigins: (c: Context) => string[],

@@ -11,8 +11,8 @@ const AUTHORIZATION = /^(Bearer|DPoP) +(.+)$/i;
 
 /**
  * Returns the token in `Authorization: Bearer …` (RFC 6750 §2.1) or `DPoP …` (RFC 9449 §7.1),
- * well-formed or not; null without one. A request with such a token is judged only by it, not by its
- * cookies.
+ * well-formed or not; null without one. A request with such a token is judged only by it, not by
+ * its cookies.
  */
 export function presentedToken(c: Context): PresentedToken | null {
   const [, scheme = '', token] = AUTHORIZATION.exec(authorizationOf(c)) ?? [];

@@ -5,7 +5,9 @@ import { Cell, NameCell, Table, TableRow } from './table.tsx';
 /** Numbers of a picture, one for each of its columns. */
 export type Series = { name: string; values: number[] };
 
-/** A column of a picture: its name in the table, and below the picture, where every few have one. */
+/**
+ * A column of a picture: its name in the table, and below the picture, where every few have one.
+ */
 export type Column = { name: string; mark: string };
 
 type ChartProps = {

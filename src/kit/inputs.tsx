@@ -30,7 +30,9 @@ export const TextField = ({
   </Field>
 );
 
-/** An email address. `username` lets password managers and passkeys know it as the account's name. */
+/**
+ * An email address. `username` lets password managers and passkeys know it as the account's name.
+ */
 export const EmailField = ({ value, required, autocomplete, ...field }: InputProps) => (
   <Field {...field}>
     <Control

@@ -11,7 +11,9 @@ const ICONS: Record<NoticeKind, IconName> = {
   bad: 'warning',
 };
 
-/** One thing to know, with an icon and a bold sentence. Screen readers hear of a success at once. */
+/**
+ * One thing to know, with an icon and a bold sentence. Screen readers hear of a success at once.
+ */
 export const Notice = ({
   kind = 'plain',
   title,

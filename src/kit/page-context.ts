@@ -21,7 +21,9 @@ export type PageContext = {
   brand: Brand;
   /** Goes into every form; see `web/page-csrf.ts`. */
   csrfToken: string;
-  /** Where the person goes in the end; null for the account. Already judged by `web/return-to.ts`. */
+  /**
+   * Where the person goes in the end; null for the account. Already judged by `web/return-to.ts`.
+   */
   returnTo: string | null;
   /** Path and query of the page, for the links that change its language. */
   here: string;

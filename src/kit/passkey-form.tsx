@@ -9,8 +9,8 @@ type PasskeyFormProps = FormProps & {
 };
 
 /**
- * A form that asks the browser for a passkey before it is sent, with the answer in `credential`. Its
- * children (the button) are shown by the script, since there are no passkeys without it.
+ * A form that asks the browser for a passkey before it is sent, with the answer in `credential`.
+ * Its children (the button) are shown by the script, since there are no passkeys without it.
  */
 export const PasskeyForm = ({ passkey, quiet, children, hidden, ...form }: PasskeyFormProps) => {
   const { kit } = form.page.words;

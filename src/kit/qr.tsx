@@ -1,6 +1,8 @@
 import { raw } from 'hono/html';
 
-/** A QR code that was drawn already (`second-step/totp/qr-code.ts`), with what it does as its label. */
+/**
+ * A QR code that was drawn already (`second-step/totp/qr-code.ts`), with what it does as its label.
+ */
 export const DrawnQr = ({ svg, label }: { svg: string; label: string }) => {
   const escaped = label.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const named = svg.replace(/aria-label="[^"]*"/, () => `aria-label="${escaped}"`);

@@ -30,9 +30,9 @@ const KIND = 'ledger';
 type Readable = { message: Message; entries: LedgerEntry[]; length: number };
 
 /**
- * Writes a batch of what guards have decided, and passes on what clients are to be told. A message that cannot be read or written comes again
- * and is dead-lettered in the end, while the rest of the batch is written. While D1 is away, all of
- * them come again.
+ * Writes a batch of what guards have decided, and passes on what clients are to be told. A message
+ * that cannot be read or written comes again and is dead-lettered in the end, while the rest of the
+ * batch is written. While D1 is away, all of them come again.
  */
 export async function consumeLedger(
   batch: Pick<MessageBatch, 'messages'>,

@@ -2,7 +2,9 @@ import { SECOND } from '../shared/clock.ts';
 import type { Admission, AtGuard, GuardCount, GuardLimit } from './admission.ts';
 import { rateLimited } from './errors.ts';
 
-/** The limit that a guard has still to count, if any: a request that is judged twice counts once. */
+/**
+ * The limit that a guard has still to count, if any: a request that is judged twice counts once.
+ */
 export function limitToCount({ limit, count }: AtGuard): { limit?: GuardLimit } {
   return limit === null || count !== null ? {} : { limit };
 }

@@ -39,7 +39,8 @@ const nowhere = createMetrics(undefined);
 /**
  * Handles a batch. Messages are independent: one that fails is retried with growing pauses while
  * the rest continue, and the platform moves it to the dead-letter queue after its last attempt. One
- * whose mail was refused for good is dropped at once, as is one that says itself that it is over. Each attempt logs one line.
+ * whose mail was refused for good is dropped at once, as is one that says itself that it is over.
+ * Each attempt logs one line.
  */
 export async function consumeJobs(batch: MessageBatch, deps: ConsumeJobsDeps): Promise<void> {
   const ends = await Promise.all(batch.messages.map((message) => consume(message, deps)));

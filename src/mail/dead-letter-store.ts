@@ -80,8 +80,8 @@ function turns(db: Database) {
     },
 
     /**
-     * Takes a letter in this turn for a retry: of several takers one gets it, others null. One that was taken
-     * longer ago than {@link RETRY_LIFE} can be taken again.
+     * Takes a letter in this turn for a retry: of several takers one gets it, others null. One that
+     * was taken longer ago than {@link RETRY_LIFE} can be taken again.
      */
     async take({ id, turn }: LetterReference, now: number): Promise<DeadLetterRow | null> {
       const isDead = or(
@@ -128,8 +128,9 @@ function removals(db: Database) {
     },
 
     /**
-     * Removes a letter, of this turn only if one is given, in one batch with what records that: given
-     * the condition that the letter is there. Of several at once one removes it and gets true.
+     * Removes a letter, of this turn only if one is given, in one batch with what records that:
+     * given the condition that the letter is there. Of several at once one removes it and gets
+     * true.
      */
     async removeWith(
       { id, turn }: { id: string; turn: number | undefined },

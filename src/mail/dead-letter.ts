@@ -35,7 +35,10 @@ export function reasonOf(failure: unknown): string | null {
 
 /** What consumers ask about messages that were put back. */
 export type FollowLetters = {
-  /** Whether a message was put back in a turn that is over: its letter was dropped or put back again. */
+  /**
+   * Whether a message was put back in a turn that is over: its letter was dropped or put back
+   * again.
+   */
   isOver: (body: unknown) => Promise<boolean>;
   /** Removes the letter of a message that is done. Never fails: then the letter stays. */
   settle: (body: unknown) => Promise<void>;

@@ -18,7 +18,9 @@ export type Scheme = {
 };
 export type Schemes = Record<'light' | 'dark', Scheme>;
 
-/** The tokens of `kit/page.css`, computed: mail clients know neither `light-dark()` nor variables. */
+/**
+ * The tokens of `kit/page.css`, computed: mail clients know neither `light-dark()` nor variables.
+ */
 const LIGHT = {
   page: '#faf9f7',
   card: '#ffffff',

@@ -62,7 +62,9 @@ function endOf({ text, help }: Foot): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What lists of mails show beside the subject: never a code, which may stand on a locked screen. */
+/**
+ * What lists of mails show beside the subject: never a code, which may stand on a locked screen.
+ */
 function previewOf(blocks: Block[]): string {
   const shown = blocks.find(({ kind }) => kind === 'limit') ?? blocks[0];
   return shown?.kind === 'limit' || shown?.kind === 'paragraph' ? shown.text : '';

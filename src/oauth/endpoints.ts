@@ -9,7 +9,10 @@ import {
 } from './token-endpoint/token-state-routes.ts';
 import { type UserInfoRoutesDeps, userInfoRoutes } from './token-endpoint/user-info-routes.ts';
 
-/** They shield themselves, and allow servers more than one address (`token-endpoint/enter-as-client.ts`). */
+/**
+ * They shield themselves, and allow servers more than one address
+ * (`token-endpoint/enter-as-client.ts`).
+ */
 export const SELF_SHIELDED = [
   '/api/v1/auth/token/introspect',
   '/oauth/token',

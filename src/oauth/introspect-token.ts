@@ -27,7 +27,9 @@ export const activeToken = z.object({
     .describe('The key that must prove itself with the token (RFC 9449 §6.2).'),
 });
 
-/** The response for a valid token of an OAuth client. Without `token_type` it is a refresh token. */
+/**
+ * The response for a valid token of an OAuth client. Without `token_type` it is a refresh token.
+ */
 export const activeGrant = z.looseObject({
   active: z.literal(true),
   client_id: z.string(),

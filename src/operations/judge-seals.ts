@@ -1,7 +1,9 @@
 /** How many secrets of factors a key seals, by the id of the key. */
 export type SealCount = { keyId: string; rows: number };
 
-/** The present key, a former one that is still known, or one that no secret of the settings makes. */
+/**
+ * The present key, a former one that is still known, or one that no secret of the settings makes.
+ */
 export type SealedBy = 'present' | 'former' | 'missing';
 export type JudgedSeal = SealCount & { key: SealedBy };
 

@@ -38,8 +38,8 @@ export type EnrolPassword = (input: EnrolPasswordInput) => Promise<SignIn>;
 /**
  * Sets the first password of a user whose sign-in requires one, and completes that sign-in. If the
  * password is refused, the sign-in can be retried. Throws `secret_invalid` unless the sign-in
- * requires a first password, `account_disabled`, `account_locked` or `email_not_verified` if it could
- * not be completed, and what setting a password and completing a sign-in throw.
+ * requires a first password, `account_disabled`, `account_locked` or `email_not_verified` if it
+ * could not be completed, and what setting a password and completing a sign-in throw.
  */
 export async function enrolPassword(
   deps: EnrolPasswordDeps,

@@ -22,8 +22,8 @@ export type ResetLinkMail = {
 
 /**
  * Renders the mail with a link that resets a password. If an administrator or the operator sent it,
- * it says so, that there is no password until the reader chooses one, and what signs in without one:
- * an intruder may have connected it.
+ * it says so, that there is no password until the reader chooses one, and what signs in without
+ * one: an intruder may have connected it.
  */
 export function renderResetLink(
   envelope: Envelope,

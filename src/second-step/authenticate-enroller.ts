@@ -19,7 +19,9 @@ import { isVoid, type PendingSignIn } from './pending-sign-in.ts';
 import type { SecondStepPolicy } from './policy.ts';
 import { stepAfter } from './step-after.ts';
 
-/** Who sets up a factor: a signed-in user, or one whose sign-in waits for a second kind of proof. */
+/**
+ * Who sets up a factor: a signed-in user, or one whose sign-in waits for a second kind of proof.
+ */
 export type Enroller = { user: AccountView } & (
   | { session: SignedIn; pending: null }
   | { session: null; pending: PendingSignIn }

@@ -33,8 +33,8 @@ export function parseBrandColor(text: string): string | null {
 }
 
 /**
- * Bends a colour just far enough for contrast, by the formulas of `kit/page.css`: texts have at least
- * 4.5:1, rings 3:1. `color` comes from {@link parseBrandColor}; null is the default.
+ * Bends a colour just far enough for contrast, by the formulas of `kit/page.css`: texts have at
+ * least 4.5:1, rings 3:1. `color` comes from {@link parseBrandColor}; null is the default.
  */
 export function brandColors(color: string | null): Record<'light' | 'dark', BrandColors> {
   const brand = parseColor(color ?? DEFAULT);

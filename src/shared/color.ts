@@ -1,11 +1,13 @@
-/** A colour by lightness (0 to 1), chroma (0 to about 0.4) and hue (degrees), as in CSS `oklch()`. */
+/**
+ * A colour by lightness (0 to 1), chroma (0 to about 0.4) and hue (degrees), as in CSS `oklch()`.
+ */
 export type Oklch = { l: number; c: number; h: number };
 /** Red, green and blue, 0 to 1 each, as in CSS `rgb()`. */
 type Rgb = [number, number, number];
 
 /**
- * Reads a colour written as in CSS: `#rgb`, `#rrggbb`, `rgb(…)` or `oklch(…)`, without alpha. Returns
- * null for anything else.
+ * Reads a colour written as in CSS: `#rgb`, `#rrggbb`, `rgb(…)` or `oklch(…)`, without alpha.
+ * Returns null for anything else.
  */
 export function parseColor(text: string): Oklch | null {
   const trimmed = text.trim().toLowerCase();
@@ -42,7 +44,9 @@ function readHex(digits: string): Rgb {
   return [0, 2, 4].map((at) => Number.parseInt(long.slice(at, at + 2), 16) / 255) as Rgb;
 }
 
-/** Numbers of a function's parts; a percentage is of the part's full value. Null for other texts. */
+/**
+ * Numbers of a function's parts; a percentage is of the part's full value. Null for other texts.
+ */
 function readParts(parts: string[], ...full: number[]): (number | null)[] {
   return parts.map((part, index) => {
     const [, number, unit] = /^(\d*\.?\d+)(%|deg)?$/.exec(part) ?? [];

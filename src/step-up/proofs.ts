@@ -32,8 +32,8 @@ export const provesPossession = (method: Method): method is PossessionMethod =>
 
 /**
  * Returns the proofs that an `amr` stands for, where their names are not known: of those that share
- * a name in tokens the weakest, so that a mailed code does not pass for an app's, nor any sign-in by
- * a provider for one with two factors.
+ * a name in tokens the weakest, so that a mailed code does not pass for an app's, nor any sign-in
+ * by a provider for one with two factors.
  */
 export const proofsIn = (amr: readonly string[]): Proof[] =>
   ALL_PROOFS.filter((proof) => !STRONGER.includes(proof) && amr.includes(PROOFS[proof].amr));

@@ -116,8 +116,8 @@ function ofGrant(token: NewAccessToken, { clientId, scope, audience, jkt }: Gran
 export type VerifiedAccess = { claims: AccessTokenClaims; proof?: Proof };
 
 /**
- * Returns the claims of an access token that acts for its user at our own routes, and the proof that
- * it came with. Throws what {@link verifyOwnAccessToken} and `proveKey` throw.
+ * Returns the claims of an access token that acts for its user at our own routes, and the proof
+ * that it came with. Throws what {@link verifyOwnAccessToken} and `proveKey` throw.
  */
 export async function verifyAccessToken(
   jwt: Jwt,
@@ -128,10 +128,11 @@ export async function verifyAccessToken(
 }
 
 /**
- * Returns the claims of an access token for our own routes, without asking for the proof of its key:
- * for those who judge a token and let nobody in by it. Throws `token_invalid`, `token_expired`;
- * `insufficient_scope` for an OAuth client's without the scope `account`; `token_revoked` if the
- * client has been disabled, removed or lost that scope since; `storage_unavailable`.
+ * Returns the claims of an access token for our own routes, without asking for the proof of its
+ * key: for those who judge a token and let nobody in by it. Throws `token_invalid`,
+ * `token_expired`; `insufficient_scope` for an OAuth client's without the scope `account`;
+ * `token_revoked` if the client has been disabled, removed or lost that scope since;
+ * `storage_unavailable`.
  */
 export async function verifyOwnAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
   const claims = await verifyAnyAccessToken(jwt, token);

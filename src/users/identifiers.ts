@@ -65,7 +65,10 @@ export function normalizeUsername(username: string): string {
   return toPlainForm(username);
 }
 
-/** The form of a display name that is searched: without differences of case and of spelling in Unicode. */
+/**
+ * The form of a display name that is searched: without differences of case and of spelling in
+ * Unicode.
+ */
 export function normalizeName(name: string): string {
   return toPlainForm(name);
 }

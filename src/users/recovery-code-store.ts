@@ -70,7 +70,9 @@ function reads(db: Database) {
 
 function changes(db: Database) {
   return {
-    /** Adds codes, unless the user has any or does not exist. Returns a row for each that it adds. */
+    /**
+     * Adds codes, unless the user has any or does not exist. Returns a row for each that it adds.
+     */
     addFirstStatement({ userId, digests, createdAt }: NewRecoveryCodes) {
       const rows = digests.map((codeDigest) => ({ userId, codeDigest, createdAt, usedAt: null }));
       return db
@@ -88,9 +90,9 @@ function changes(db: Database) {
     },
 
     /**
-     * Removes codes that came with a factor from `since` on and before `until` (epoch milliseconds),
-     * in a try whose answer was an error: nobody has seen them. `factor` is its id, or the id of its
-     * credential.
+     * Removes codes that came with a factor from `since` on and before `until` (epoch
+     * milliseconds), in a try whose answer was an error: nobody has seen them. `factor` is its id,
+     * or the id of its credential.
      */
     removeUnseenStatement: (
       id: string,

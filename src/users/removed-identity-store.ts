@@ -35,8 +35,8 @@ export function createRemovedIdentityStore(db: Database) {
 
     /**
      * Puts an identity back as it was, if `when` holds; not if its user is gone or has another one
-     * of the provider, if somebody has its subject by now, or if a link has taken back a change made
-     * before it was connected, however closely the two links were pressed.
+     * of the provider, if somebody has its subject by now, or if a link has taken back a change
+     * made before it was connected, however closely the two links were pressed.
      */
     putBackStatement: (identity: IdentityRow, when: Condition): Statement =>
       db

@@ -15,7 +15,9 @@ const KEYS = sql`with recursive keys (id) as (
       from keys where keys.id is not null)
   select id from keys where id is not null`;
 
-/** Sealed secrets of factors. Every method throws `storage_unavailable` when D1 does not respond. */
+/**
+ * Sealed secrets of factors. Every method throws `storage_unavailable` when D1 does not respond.
+ */
 export type SealedFactorStore = ReturnType<typeof createSealedFactorStore>;
 
 export function createSealedFactorStore(db: Database) {

@@ -44,8 +44,8 @@ export function createVersionStore(db: Database) {
   return {
     /**
      * Fails, and with it the whole batch, after the deadline, on a row older than `since`, as in a
-     * restored database, or on another version than was seen. SQLite has no `raise` outside of triggers, but refuses what is no JSON
-     * path, and names it.
+     * restored database, or on another version than was seen. SQLite has no `raise` outside of
+     * triggers, but refuses what is no JSON path, and names it.
      */
     fenceStatement({ userId, deadline, since, seen }: Fence) {
       const version = sql`(select ${users.version} from ${users} where ${users.id} = ${userId})`;

@@ -37,8 +37,8 @@ export function localeOf(language: Language): string {
 }
 
 /**
- * Returns the first language of ours among tags, most wanted first: `de-AT` is `de` (RFC 4647 §3.4).
- * Null if there is none.
+ * Returns the first language of ours among tags, most wanted first: `de-AT` is `de` (RFC 4647
+ * §3.4). Null if there is none.
  */
 export function chooseLanguage(
   tags: readonly string[],

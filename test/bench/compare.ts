@@ -12,7 +12,9 @@ export const settle = (): Promise<void> => sleep(2500);
 /** What several rounds of a load measured. `cpu` is in milliseconds a request, latencies too. */
 export type Figures = { cpu: Spread; rps: Spread; p50: Spread; p99: Spread; failures: number };
 
-/** One of the sides that are compared. `people` is asked for each round, and leaves no work behind. */
+/**
+ * One of the sides that are compared. `people` is asked for each round, and leaves no work behind.
+ */
 export type Side = {
   served: Served;
   load: Omit<Load, 'origin' | 'people'>;

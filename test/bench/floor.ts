@@ -3,7 +3,8 @@ import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { argon2id } from '../../src/methods/password/argon2.ts';
 import type { FloorGuard } from './floor-guard.ts';
 
-// What cannot be left out, and nothing else: the measure that the service's own routes are held against.
+// What cannot be left out, and nothing else: the measure that the service's own routes are held
+// against.
 export { FloorGuard } from './floor-guard.ts';
 
 type FloorEnv = {
@@ -82,7 +83,9 @@ async function login(request: Request, env: FloorEnv, work: () => unknown): Prom
   return issue(env, sub, sid, jti);
 }
 
-/** {@link login} with the service's other storage calls: a look-up in D1, and D1 told by the queue. */
+/**
+ * {@link login} with the service's other storage calls: a look-up in D1, and D1 told by the queue.
+ */
 async function loginStored(request: Request, env: FloorEnv, ctx: ExecutionContext) {
   const { email } = await request.clone().json<{ email: string }>();
   const [[body] = []] = await env.DB.withSession('first-unconstrained')

@@ -2,7 +2,8 @@ import { toCopySql } from './copy-rows.ts';
 import type { Served } from './serve.ts';
 import { freshId } from './service-rows.ts';
 
-// The one place that knows how a guard keeps a person's history: the table, and the column that is its key.
+// The one place that knows how a guard keeps a person's history: the table, and the column that is
+// its key.
 const TABLE = 'events';
 const KEY = 'id';
 

@@ -15,7 +15,9 @@ const ENTRY = 'src/worker.ts';
 const LATER = Object.values(LOADED_LATER).map((folder) => `${folder}index.js`);
 const imports = (paths: string[], kind: string) => paths.map((path) => ({ path, kind }));
 
-/** A bundle whose entry loads `now` by statement; `use.ts`, a part of it, loads `later` on demand. */
+/**
+ * A bundle whose entry loads `now` by statement; `use.ts`, a part of it, loads `later` on demand.
+ */
 function planted(now: string[], later: string[]): BundleGraph {
   const files = [ENTRY, 'src/use.ts', ...now, ...later];
   const none = Object.fromEntries(files.map((file) => [file, { imports: [] }]));

@@ -3,7 +3,9 @@ import { ROUTES, type Route, type RouteName } from './routes.ts';
 import type { Served } from './serve.ts';
 import { addressOf, makePeople, startService } from './service.ts';
 
-/** What an answer waited for, as `countHops` reads it. `wait` is in milliseconds of the edge model. */
+/**
+ * What an answer waited for, as `countHops` reads it. `wait` is in milliseconds of the edge model.
+ */
 export type Hops = { hops: number; wait: number; calls: string[] };
 
 const TRIES = 3;

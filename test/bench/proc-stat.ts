@@ -1,7 +1,11 @@
-/** What `/proc/<pid>/stat` says of a process. `cpuMs` is user and system time of all its threads. */
+/**
+ * What `/proc/<pid>/stat` says of a process. `cpuMs` is user and system time of all its threads.
+ */
 export type ProcStat = { pid: number; name: string; parent: number; cpuMs: number };
 
-/** Milliseconds of a clock tick of `/proc`: Linux counts them in USER_HZ, 100 a second (proc(5)). */
+/**
+ * Milliseconds of a clock tick of `/proc`: Linux counts them in USER_HZ, 100 a second (proc(5)).
+ */
 const TICK_MS = 10;
 
 /** Parses `/proc/<pid>/stat` as proc(5) describes it. A name may contain spaces and brackets. */

@@ -7,7 +7,9 @@ import type { Report, Section } from './report.ts';
 import type { Served } from './serve.ts';
 import { registerVerified, signIn, startService } from './service.ts';
 
-/** Requests of a round: 10 ms, by which `/proc` counts, are less than half a millisecond of each. */
+/**
+ * Requests of a round: 10 ms, by which `/proc` counts, are less than half a millisecond of each.
+ */
 const AT_ONCE = 25;
 const API = '/api/v1/admin';
 

@@ -6,7 +6,9 @@ export type Route = {
   method: 'GET' | 'POST';
   bearer: boolean;
   body: (person: Person) => object | null;
-  /** What the next request of a person differs in: nothing, their token, or the person's session. */
+  /**
+   * What the next request of a person differs in: nothing, their token, or the person's session.
+   */
   uses: 'nothing' | 'token' | 'session';
   /** Whether it changes something, so that work may follow its answer. */
   writes: boolean;

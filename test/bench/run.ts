@@ -11,9 +11,9 @@ import { reportStart } from './report-start.ts';
 import { keepReport, writeReport } from './write-report.ts';
 
 // `npm run bench`: the routes that matter, each next to the least that its work can cost.
-// `-- --report <name>` chooses another report, or `all`; `--rounds` says how often each is measured.
-// Each is written to `reports/bench`, and with `--keep` into `test/bench/README.md`. Whatever falls
-// short of a limit is said at the end, and the command ends 1.
+// `-- --report <name>` chooses another report, or `all`; `--rounds` says how often each is
+// measured. Each is written to `reports/bench`, and with `--keep` into `test/bench/README.md`.
+// Whatever falls short of a limit is said at the end, and the command ends 1.
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },

@@ -19,8 +19,8 @@ export type Served = {
 };
 
 /**
- * Bundles a Worker, or another entry of it, as a deployment would. Returns the folder of the bundle.
- * `more` are further options of `wrangler deploy`.
+ * Bundles a Worker, or another entry of it, as a deployment would. Returns the folder of the
+ * bundle. `more` are further options of `wrangler deploy`.
  */
 export function bundle(config: string, entry?: string, more: readonly string[] = []): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
@@ -33,7 +33,10 @@ export function bundle(config: string, entry?: string, more: readonly string[] =
   return folder;
 }
 
-/** The bindings of a configuration as Miniflare wants them, with its vars and these: what .dev.vars holds must not be measured. */
+/**
+ * The bindings of a configuration as Miniflare wants them, with its vars and these: what .dev.vars
+ * holds must not be measured.
+ */
 export function optionsOf(config: string, vars: Record<string, string>) {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config, '');
   const own = unstable_readConfig({ config }).vars;
@@ -45,8 +48,9 @@ export function optionsOf(config: string, vars: Record<string, string>) {
 }
 
 /**
- * Serves a Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without wrangler's proxy.
- * `options` are Miniflare's. Only one may be started at a time: its runtime is known by not having been there before.
+ * Serves a Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without
+ * wrangler's proxy. `options` are Miniflare's. Only one may be started at a time: its runtime is
+ * known by not having been there before.
  */
 export async function serve(
   config: string,

@@ -7,7 +7,10 @@ import { personColumns } from './service-rows.ts';
 
 export const PASSWORD = 'correct-Horse-7-battery';
 
-/** The built service, or another entry of it, by Miniflare's `options`, with an empty database and without rate limits unless `vars` say otherwise. */
+/**
+ * The built service, or another entry of it, by Miniflare's `options`, with an empty database and
+ * without rate limits unless `vars` say otherwise.
+ */
 export async function startService(
   vars: Record<string, string> = {},
   entry?: string,
@@ -70,7 +73,10 @@ export async function signIn(served: Served, email: string, ip: string): Promise
   return { email, password: PASSWORD, ip, access, refresh };
 }
 
-/** Signs people in, one after the other: a load that begins with a token that the load before has retired measures nothing. */
+/**
+ * Signs people in, one after the other: a load that begins with a token that the load before has
+ * retired measures nothing.
+ */
 export async function signInAll(
   served: Served,
   people: readonly Pick<Person, 'email' | 'ip'>[],
@@ -80,7 +86,10 @@ export async function signInAll(
   return signedIn;
 }
 
-/** Copies of somebody under other names: a registration each would take longer than what is measured. */
+/**
+ * Copies of somebody under other names: a registration each would take longer than what is
+ * measured.
+ */
 async function copyUser(served: Served, email: string, count: number): Promise<string[]> {
   const db = await served.mf.getD1Database('DB');
   const family = randomUUID().slice(0, 8);
@@ -95,8 +104,9 @@ async function copyUser(served: Served, email: string, count: number): Promise<s
 }
 
 /**
- * People of the service, each signed in once: the first sign-in makes a user's guard, which no later one does. There must be
- * many of them, since somebody who signs in ten times a second soon has more sessions than anybody may have.
+ * People of the service, each signed in once: the first sign-in makes a user's guard, which no
+ * later one does. There must be many of them, since somebody who signs in ten times a second soon
+ * has more sessions than anybody may have.
  */
 export async function makePeople(served: Served, count: number): Promise<Person[]> {
   const emails = await copyUser(served, await registerVerified(served), count);

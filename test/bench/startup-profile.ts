@@ -26,7 +26,10 @@ const wrangler = (...options: string[]) =>
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
   });
 
-/** Builds a Worker as a deployment does, or another entry of it. Returns the file for {@link profileStart}. */
+/**
+ * Builds a Worker as a deployment does, or another entry of it. Returns the file for {@link
+ * profileStart}.
+ */
 export function buildForStart(config: string, folder: string, entry?: string): string {
   const file = path.join(folder, `${entry === undefined ? 'own' : path.basename(entry)}.bundle`);
   const options = ['--dry-run', '--env', '', '--config', config, '--outfile', file];

@@ -9,8 +9,8 @@ import { walkWithScript } from './pages/with-script.ts';
 import { walkWithoutScript } from './pages/without-script.ts';
 
 // The pages that people use, in a real browser against `npm run dev`: from sign-up to erasure, and
-// every page in every state. Arabic, which is written from right to left, has the walks too, and the
-// states whose layout could differ by that; `LANGUAGE=ar` audits all of them in Arabic instead.
+// every page in every state. Arabic, which is written from right to left, has the walks too, and
+// the states whose layout could differ by that; `LANGUAGE=ar` audits all of them in Arabic instead.
 // `ONLY` takes states whose name matches that, without the walks, and `ONLY=walk` the walks alone.
 const checks = createChecks();
 const { check, finish } = checks;

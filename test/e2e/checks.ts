@@ -1,6 +1,6 @@
 /**
- * Collects checks and says at the end how they went, in the one line that `.ci/run` adds up. A script
- * that ends before its end, by an error or a signal to end, has one more check that failed.
+ * Collects checks and says at the end how they went, in the one line that `.ci/run` adds up. A
+ * script that ends before its end, by an error or a signal to end, has one more check that failed.
  */
 export function createChecks() {
   let passed = 0;

@@ -18,8 +18,8 @@ import { openSite } from './pages/site.ts';
 import { fill, go, pressed, send } from './pages/state.ts';
 import { type Visitor, visit } from './pages/visitor.ts';
 
-// The console in a real browser against `npm run dev`, where staff need two factors: the first admin
-// by the command line, and everything else from the page.
+// The console in a real browser against `npm run dev`, where staff need two factors: the first
+// admin by the command line, and everything else from the page.
 const checks = createChecks();
 const { check, finish } = checks;
 /** The pages that everybody who works here may read. */

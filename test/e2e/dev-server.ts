@@ -6,8 +6,8 @@ import { findFreePort } from '../support/free-port.ts';
 import { until } from './until.ts';
 
 /**
- * `state` is the directory it persists to, `output` what it has printed. `kill` ends it on the spot, as a power cut does, and
- * leaves the state.
+ * `state` is the directory it persists to, `output` what it has printed. `kill` ends it on the
+ * spot, as a power cut does, and leaves the state.
  */
 export type DevServer = {
   url: string;

@@ -101,7 +101,10 @@ function migrate(name: string): string {
   return state;
 }
 
-/** `npm run dev` brings a local database up to date as wrangler does, or says what stands in the way. */
+/**
+ * `npm run dev` brings a local database up to date as wrangler does, or says what stands in the
+ * way.
+ */
 async function checkMigrations(): Promise<void> {
   const shared = path.join(work, 'shared');
   const all = await Promise.all([1, 2, 3].map(() => startMigrations(shared)));

@@ -7,8 +7,8 @@ import { eachSpecialState, eachState } from './pages/states.ts';
 import type { Visitor } from './pages/visitor.ts';
 
 // `npm run shots`: pictures of every page in every state, in every language, at two widths, light
-// and dark. `ONLY=sign-in` takes those whose names match that, `LANGUAGE=ar` one language, `WIDTHS=320`
-// other widths.
+// and dark. `ONLY=sign-in` takes those whose names match that, `LANGUAGE=ar` one language,
+// `WIDTHS=320` other widths.
 const folder = path.resolve(process.env.SCREENSHOTS ?? 'reports/shots');
 const WIDTHS = (process.env.WIDTHS ?? '390,1280').split(',').map(Number);
 const languages = LANGUAGES.filter((language) => (process.env.LANGUAGE ?? language) === language);

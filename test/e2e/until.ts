@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Milliseconds that a script waits for whatever must come: a mail, a page, a program, a server. On
- * two cores that serve three scripts at once, what takes a second alone has taken thirty. What comes
- * early costs nothing; what never comes is a failure all the same.
+ * two cores that serve three scripts at once, what takes a second alone has taken thirty. What
+ * comes early costs nothing; what never comes is a failure all the same.
  */
 export const PATIENCE = 120_000;
 

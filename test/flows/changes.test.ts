@@ -30,7 +30,9 @@ type Kind = {
   make: (app: TestApp, world: World) => Promise<{ status: number }>;
   /** How it differs from before, once it is made. */
   after: Partial<Seen>;
-  /** How it differs from before while D1 has it and the guard does not know. Defaults to `after`. */
+  /**
+   * How it differs from before while D1 has it and the guard does not know. Defaults to `after`.
+   */
   halfWay?: Partial<Seen>;
   /** Where somebody signs in afterwards, if elsewhere. */
   movesTo?: string;

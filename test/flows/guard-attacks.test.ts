@@ -120,7 +120,8 @@ describe('what happens while an erasure is under way that fails', () => {
 
 describe('an erasure that fails, by requests alone', () => {
   it('an account that is disabled while its erasure fails at D1 has no living session', async () => {
-    // Whoever has a session and the password asks for the erasure; the batch of it fails in the end.
+    // Whoever has a session and the password asks for the erasure; the batch of it fails in the
+    // end.
     let isFirst = true;
     const failing = createTestApp({
       env: {

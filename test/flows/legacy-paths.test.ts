@@ -8,8 +8,8 @@ const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know-0123';
 
 /**
  * The HTTP client of a single-page frontend for Django with SimpleJWT in HttpOnly cookies: axios
- * with `withCredentials`, `xsrfCookieName: 'csrftoken'`, `xsrfHeaderName: 'X-CSRFToken'`, and one retry
- * after a refresh on 401. The browser stores the cookies and sends the page's origin.
+ * with `withCredentials`, `xsrfCookieName: 'csrftoken'`, `xsrfHeaderName: 'X-CSRFToken'`, and one
+ * retry after a refresh on 401. The browser stores the cookies and sends the page's origin.
  */
 function cookieClient(app: TestApp) {
   const jar = new Map<string, string>();

@@ -20,8 +20,8 @@ import {
   toDer,
 } from '../support/virtual-authenticator.ts';
 
-// The tables of the specification's ceremonies (WebAuthn Level 3 §7.1, §7.2), and what went wrong in
-// other relying parties. Each row changes one thing.
+// The tables of the specification's ceremonies (WebAuthn Level 3 §7.1, §7.2), and what went wrong
+// in other relying parties. Each row changes one thing.
 
 const { UP, UV, BE, BS, AT, ED } = FLAGS;
 const HONEST = UP | UV | BE | BS;

@@ -95,7 +95,8 @@ describe('a mix-up of two providers', () => {
     const evilState = new URL(way.headers.get('Location') ?? '').searchParams.get('state') ?? '';
     const own = await client.open(START, { follow: false });
     const answer = await honest.decide(own.headers.get('Location') ?? '');
-    // The honest code under the state of the evil way: the honest one names itself, and its own path.
+    // The honest code under the state of the evil way: the honest one names itself, and its own
+    // path.
     const evilPath = '/sign-in/with/evil/callback';
     for (const [path, iss] of [
       [CALLBACK, honest.issuer],

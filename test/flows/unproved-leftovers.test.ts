@@ -66,7 +66,9 @@ async function squat(app: TestApp, email: string) {
 }
 type Stranger = Awaited<ReturnType<typeof squat>>;
 
-/** Expects that the owner signs in by their new password alone, and has nothing of the stranger's. */
+/**
+ * Expects that the owner signs in by their new password alone, and has nothing of the stranger's.
+ */
 async function expectClean(app: TestApp, email: string, stranger: Stranger): Promise<Tokens> {
   expect((await logIn(app, email, SQUATTERS)).status).toBe(401);
   expect((await tryPasskey(app, stranger.authenticator)).status).toBe(401);

@@ -56,7 +56,10 @@ const ROWS: [string, ...(string | number | null)[]][] = [
   ],
 ];
 
-/** An object as an earlier release left it: after the first `version` migrations, with rows, and its alarm set. */
+/**
+ * An object as an earlier release left it: after the first `version` migrations, with rows, and its
+ * alarm set.
+ */
 async function plant(
   guard: Guard,
   version: number | 'unversioned',

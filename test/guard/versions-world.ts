@@ -167,7 +167,9 @@ type Change = {
 type Session = { id: string; epoch: number; at: number };
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** One user, D1 with a replica that lags without bound, a guard, and a network that loses things. */
+/**
+ * One user, D1 with a replica that lags without bound, a guard, and a network that loses things.
+ */
 export class World {
   readonly #parts: Parts;
   readonly #skew: number;

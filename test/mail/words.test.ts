@@ -26,7 +26,9 @@ async function mailsIn(language: Language): Promise<Shown[]> {
 const austriaIn = (language: Language) =>
   new Intl.DisplayNames(localeOf(language), { type: 'region' }).of('AT') ?? '';
 
-/** Days, months, zones and a country as English writes them, unless the language writes them alike. */
+/**
+ * Days, months, zones and a country as English writes them, unless the language writes them alike.
+ */
 function foreignNames(language: Language): RegExp {
   const named = (locale: string, options: Intl.DateTimeFormatOptions) =>
     Array.from({ length: 12 }, (_, month) => {

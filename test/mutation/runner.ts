@@ -28,8 +28,8 @@ type VitestRunner = TestRunner & { ctx: Vitest };
 /**
  * Stryker's runner for Vitest, in a runtime that is kept from mutant to mutant. It is renewed where
  * one mutant could change what the next one meets: after one in a file whose values outlive a test,
- * after a test that hung, and after two hundred. A mutant that no test came to has been in code that runs
- * once a runtime, so it is tried again in a fresh one.
+ * after a test that hung, and after two hundred. A mutant that no test came to has been in code
+ * that runs once a runtime, so it is tried again in a fresh one.
  */
 function createRunner(injector: Injector<PluginContext>): TestRunner {
   const [vitest] = vitestPlugins;

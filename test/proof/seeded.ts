@@ -12,7 +12,9 @@ export type Seeded = {
   fork: () => Seeded;
 };
 
-/** Numbers of mulberry32 (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
+/**
+ * Numbers of mulberry32 (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c).
+ */
 export function seeded(seed: number): Seeded {
   let state = seed >>> 0;
   const next = () => {

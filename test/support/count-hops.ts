@@ -1,7 +1,10 @@
 import { edgeMs, placeCalls, type StorageCall, sumCalls } from './edge-model.ts';
 import type { TestEnv } from './test-app.ts';
 
-/** Bindings that note each storage call, so that a test can count those in sequence (`edge-model.ts`). */
+/**
+ * Bindings that note each storage call, so that a test can count those in sequence
+ * (`edge-model.ts`).
+ */
 export function countHops(
   env: Record<string, unknown>,
   pause: (ms: number) => Promise<void> = async () => undefined,
@@ -29,7 +32,9 @@ export function countHops(
 
   return {
     env: wrapped,
-    /** The calls since the last reset, how many were sequential, and their wait in the edge model. */
+    /**
+     * The calls since the last reset, how many were sequential, and their wait in the edge model.
+     */
     read: () => ({
       ...sumCalls(calls),
       calls: placeCalls(calls).map((call) => `${call.depth} ${call.name}`),

@@ -1,4 +1,7 @@
-/** D1 as it is, with a count of the rows that it says were written: each index entry is one, as on the bill. */
+/**
+ * D1 as it is, with a count of the rows that it says were written: each index entry is one, as on
+ * the bill.
+ */
 export function countRows(database: D1Database) {
   let written = 0;
   const note = <T extends D1Result>(result: T): T => {

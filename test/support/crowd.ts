@@ -3,8 +3,9 @@ export const NOW = Date.UTC(2026, 10, 1);
 
 /**
  * Adds a crowd of users of all kinds: their number is `?1`, {@link NOW} is `?2`. Person `i` was
- * created `i` ms before that, has the id that ends with `i`, and signed in `i` minutes ago, or never.
- * Every fifth is unverified, one in a thousand disabled, and one in ten thousand of each other kind.
+ * created `i` ms before that, has the id that ends with `i`, and signed in `i` minutes ago, or
+ * never. Every fifth is unverified, one in a thousand disabled, and one in ten thousand of each
+ * other kind.
  */
 export const CROWD = `insert into users (id, email, email_normalized, username, username_normalized, display_name,
         name_normalized, status, roles, email_verified_at, locked_until, last_login_at, created_at,

@@ -4,7 +4,9 @@
  */
 export const EDGE_MS = { guard: 5, kv: 10, replica: 15, d1: 100, queue: 0 } as const;
 
-/** A storage call. `name` begins with the kind of storage; `start` and `end` are in any one unit. */
+/**
+ * A storage call. `name` begins with the kind of storage; `start` and `end` are in any one unit.
+ */
 export type StorageCall = { name: string; start: number; end: number };
 
 /** A call's place on the way to the answer: how many calls deep, and when it ends in the model. */

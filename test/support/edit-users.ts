@@ -2,8 +2,8 @@ import { env } from 'cloudflare:workers';
 import { createServices } from '../../src/wiring/services.ts';
 
 /**
- * Edits rows of users by SQL, as only a test does, and teaches their guards, which would otherwise go by the version
- * that they know: `editUsers('roles = ? where id = ?', …)`.
+ * Edits rows of users by SQL, as only a test does, and teaches their guards, which would otherwise
+ * go by the version that they know: `editUsers('roles = ? where id = ?', …)`.
  */
 export async function editUsers(edit: string, ...values: (string | number | null)[]) {
   const { results } = await env.DB.prepare(

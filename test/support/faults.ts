@@ -42,7 +42,10 @@ export function hookedGuards(hook: Hook): object {
   };
 }
 
-/** Guards that do not answer to one method: the call gets lost on its way there, or its answer on the way back. */
+/**
+ * Guards that do not answer to one method: the call gets lost on its way there, or its answer on
+ * the way back.
+ */
 export const deafGuards = (deaf: string, lost: 'call' | 'answer' = 'call'): object =>
   hookedGuards(async (method, call) => {
     if (method !== deaf) return call();

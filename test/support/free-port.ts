@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import getPort, { portNumbers } from 'get-port';
 
 /**
- * Below the ports that Linux hands out by itself (`net.ipv4.ip_local_port_range`, 32768 and up), and
- * above those that services are known by.
+ * Below the ports that Linux hands out by itself (`net.ipv4.ip_local_port_range`, 32768 and up),
+ * and above those that services are known by.
  */
 const FIRST = 12_000;
 const LAST = 32_000;

@@ -65,8 +65,8 @@ export const identitiesOf = async ({ user }: Owner): Promise<string[]> =>
 export const nameOf = ({ provider, subject }: IdentityRow): string => `${provider} ${subject}`;
 
 /**
- * Connects or disconnects an identity as the use cases do: the notice is queued first, then event and
- * row are written in one change.
+ * Connects or disconnects an identity as the use cases do: the notice is queued first, then event
+ * and row are written in one change.
  */
 async function change(
   app: TestApp,

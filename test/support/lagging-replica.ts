@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 
 /**
- * D1 with a replica that stops following the primary: once `lag()` was called, it answers each query
- * as it did before, and finds nothing for a query it has not seen. `follow()` ends that.
+ * D1 with a replica that stops following the primary: once `lag()` was called, it answers each
+ * query as it did before, and finds nothing for a query it has not seen. `follow()` ends that.
  */
 export function laggingReplica() {
   const seen = new Map<string, unknown>();

@@ -10,7 +10,9 @@ declare module 'vitest' {
   }
 }
 
-/** A response that replaces the provider's. `lost`: the mail is sent, the response never arrives. */
+/**
+ * A response that replaces the provider's. `lost`: the mail is sent, the response never arrives.
+ */
 export type Upset =
   | { status: number; headers?: Record<string, string>; body?: unknown }
   | 'silent'
@@ -33,9 +35,9 @@ type Account = {
 /**
  * Starts fakes of the sending APIs of Resend and SendGrid on this machine
  * (https://resend.com/docs/api-reference/errors,
- * https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send). Each API key is a separate
- * account, which isolates tests; `PUT /control/{key}` sets the next responses of one, `GET` returns
- * what it sent.
+ * https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send). Each API key is a
+ * separate account, which isolates tests; `PUT /control/{key}` sets the next responses of one,
+ * `GET` returns what it sent.
  */
 export async function setup(project: TestProject): Promise<() => void> {
   const servers = [await listen(serve(answerAsResend)), await listen(serve(answerAsSendgrid))];

@@ -6,9 +6,10 @@ type Statement = { sql: string; values: unknown[] };
 let known: Statement[] | undefined;
 
 /**
- * Brings an empty database to where all migrations leave it. The first time they run; what they have
- * made is then read from the database itself, and made at once, which takes a third of the time: later
- * migrations rebuild what earlier ones made. In one batch, which is cheaper than one batch each.
+ * Brings an empty database to where all migrations leave it. The first time they run; what they
+ * have made is then read from the database itself, and made at once, which takes a third of the
+ * time: later migrations rebuild what earlier ones made. In one batch, which is cheaper than one
+ * batch each.
  */
 export async function migrate(): Promise<void> {
   if (known !== undefined) return run(known);

@@ -42,8 +42,8 @@ async function original(app: TestApp): Promise<Copy> {
 
 /**
  * Creates a user who has registered and redeemed the mailed link; returns the address. After the
- * first one with an app's settings it copies rows of D1: no mail is sent, no password is hashed, and
- * the guard knows nothing of the registration. Tests that depend on those use `registerByMail`.
+ * first one with an app's settings it copies rows of D1: no mail is sent, no password is hashed,
+ * and the guard knows nothing of the registration. Tests that depend on those use `registerByMail`.
  */
 export async function register(
   app: TestApp,

@@ -224,7 +224,8 @@ export function createTestApp(options: TestAppOptions = {}) {
       state.now += by;
     },
     /**
-     * Moves the clock that deadlines of changes go by, in milliseconds: ahead of D1's, or behind it.
+     * Moves the clock that deadlines of changes go by, in milliseconds: ahead of D1's, or behind
+     * it.
      */
     advanceWall: (by: number) => {
       state.ahead += by;

@@ -1,4 +1,6 @@
-/** D1 as it is, with the queries that it is asked, and how many, and the rows that it says it read. */
+/**
+ * D1 as it is, with the queries that it is asked, and how many, and the rows that it says it read.
+ */
 export function watchQueries(database: D1Database) {
   const queries = new Set<string>();
   let read = 0;

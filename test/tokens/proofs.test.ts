@@ -83,7 +83,9 @@ describe('a proof', () => {
     expect(await refusalOf(read(proof))).toEqual(refused('the header has what is not known'));
   });
 
-  /** A proof of so many characters. Base64 has no text of every length, so the header has a rest. */
+  /**
+   * A proof of so many characters. Base64 has no text of every length, so the header has a rest.
+   */
   async function proofOf(characters: number): Promise<string> {
     for (const kid of ['', 'x', 'xx', 'xxx']) {
       const { length } = await makeProof({ header: { kid }, claims: { more: '' } });

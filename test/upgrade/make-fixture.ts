@@ -6,8 +6,8 @@ import { dumpStorage } from './dump-storage.ts';
 import { makePeople } from './make-people.ts';
 import { startOldService } from './old-service.ts';
 
-// `node test/upgrade/make-fixture.ts <commit>`: writes `fixtures/<commit>.json`, made by the service
-// as it was at that commit. Run it by Node 24 (`npm exec -- node …`).
+// `node test/upgrade/make-fixture.ts <commit>`: writes `fixtures/<commit>.json`, made by the
+// service as it was at that commit. Run it by Node 24 (`npm exec -- node …`).
 const [commit] = process.argv.slice(2);
 if (commit === undefined) {
   console.error('Name the commit: npm exec -- node test/upgrade/make-fixture.ts 6e89d6a');

@@ -17,7 +17,10 @@ import { watchQueries } from '../support/watch-queries.ts';
 
 const PEOPLE = 100_000;
 const LIMIT = 50;
-/** A filter counts, looks at a position, tries each user with their factors, and reads whom it shows. */
+/**
+ * A filter counts, looks at a position, tries each user with their factors, and reads whom it
+ * shows.
+ */
 const MOST_READ = 3 * (MOST_LOOKED_THROUGH + MOST_SORTED) + 20 * LIMIT;
 
 const ALL: UserQuery = {

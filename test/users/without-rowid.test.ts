@@ -48,7 +48,10 @@ const foreignKeysOf = (table: string) =>
     `select "table", "from", "to", on_update, on_delete from pragma_foreign_key_list('${table}')`,
   );
 
-/** Three rows in each table, with a value of its own in every column; those of others belong to the first two users. */
+/**
+ * Three rows in each table, with a value of its own in every column; those of others belong to the
+ * first two users.
+ */
 async function fill(): Promise<void> {
   for (const [table] of TABLES) {
     const columns = await columnsOf(table);

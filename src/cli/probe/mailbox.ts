@@ -84,7 +84,8 @@ export function secretsOf(text: string): Mailed {
   };
 }
 
-// The address goes in by the environment: it is the probe's own, yet nothing is pasted into a shell.
+// The address goes in by the environment: it is the probe's own, yet nothing is pasted into a
+// shell.
 async function run(command: string, to: string): Promise<string> {
   const line = command.replaceAll('{to}', '"$PROBE_TO"');
   const env = { ...process.env, PROBE_TO: to };

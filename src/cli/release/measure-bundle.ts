@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 
 /**
  * Bytes that the Worker may have, compressed, with every module that it ever loads: issue 19.
- * Cloudflare takes 3 MB of the free plan and 10 MB of the paid one. Static assets are not part of it.
+ * Cloudflare takes 3 MB of the free plan and 10 MB of the paid one. Static assets are not part of
+ * it.
  */
 export const MOST_BUNDLE = 900_000;
 

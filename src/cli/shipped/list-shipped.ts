@@ -37,8 +37,9 @@ export function foldersIn({ inputs }: Pick<Metafile, 'inputs'>): string[] {
 }
 
 /**
- * Bundles the Worker and the script of its pages in memory, with the conditions that wrangler has, and returns what went into
- * it. Unlike wrangler it takes WebAssembly into the bundle, so that its package is seen.
+ * Bundles the Worker and the script of its pages in memory, with the conditions that wrangler has,
+ * and returns what went into it. Unlike wrangler it takes WebAssembly into the bundle, so that its
+ * package is seen.
  */
 export async function bundleWorker(): Promise<Metafile> {
   const { metafile } = await build({

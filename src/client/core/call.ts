@@ -15,9 +15,9 @@ const isAboutToken = (error: unknown) =>
   error instanceof LatchkeyError && error.status === 401 && error.code.startsWith('token_');
 
 /**
- * Calls a route under `/api/v1/auth` with the session's token: `call('POST', 'mfa/totp', { label })`.
- * Renews the access token once after a 401 about it, and keeps the tokens of an answer that has
- * some. Throws LatchkeyError.
+ * Calls a route under `/api/v1/auth` with the session's token: `call('POST', 'mfa/totp', { label
+ * })`. Renews the access token once after a 401 about it, and keeps the tokens of an answer that
+ * has some. Throws LatchkeyError.
  */
 export function createCall({ send, keeper, refresher }: CallDeps) {
   /** What changes something may change the tokens too, so no refresh runs beside it. */

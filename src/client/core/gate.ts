@@ -8,8 +8,8 @@ const PATIENCE = 3_600_000;
 
 /**
  * Says when the service may be asked for tokens again. Opens five seconds after a
- * success, and after failures in a row ever later: 1 s, 2 s, … 60 s, each shortened by up to half at
- * random, and never before what `Retry-After` asked for.
+ * success, and after failures in a row ever later: 1 s, 2 s, … 60 s, each shortened by up to half
+ * at random, and never before what `Retry-After` asked for.
  */
 export function createGate(
   now: () => number,

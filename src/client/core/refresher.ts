@@ -55,8 +55,8 @@ export function createRefresher(deps: ExchangeDeps) {
   }
 
   /**
-   * Resolves with the newest token: a newer one, or the same while it is too early to ask; null once
-   * signed out. Throws LatchkeyError while the service does not answer.
+   * Resolves with the newest token: a newer one, or the same while it is too early to ask; null
+   * once signed out. Throws LatchkeyError while the service does not answer.
    */
   function refresh(isForced = false): Promise<Token | null> {
     if (flight) return flight;

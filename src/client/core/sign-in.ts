@@ -48,7 +48,9 @@ export function createSignIn({ send, store, keeper, refresher, call }: SignInDep
     /** Finishes a sign-in: `proveSecondStep(step, { otp })`. */
     proveSecondStep: ({ mfa_token }: Pick<SecondStep, 'mfa_token'>, proof: Proof) =>
       enter('login/otp-verify', { mfa_token, ...proof }),
-    /** Ends the session, in all tabs. Throws, and ends nothing, while the service does not answer. */
+    /**
+     * Ends the session, in all tabs. Throws, and ends nothing, while the service does not answer.
+     */
     async signOut(): Promise<void> {
       const token = await refresher.current();
       if (!token) return;

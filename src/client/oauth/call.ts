@@ -13,8 +13,8 @@ export type Call = ReturnType<typeof createCall>;
 
 /**
  * `fetch` with the access token, for APIs that it is meant for. Once, after a 401, it is sent again
- * with a new token. Throws `signed_out`, `unavailable`, and `TypeError` for a URL of another site and
- * for one that is open to others on its way.
+ * with a new token. Throws `signed_out`, `unavailable`, and `TypeError` for a URL of another site
+ * and for one that is open to others on its way.
  */
 export const createCall =
   ({ session, held, fetch, mayHave }: CallDeps) =>

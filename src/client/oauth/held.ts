@@ -9,7 +9,9 @@ type Answered = Pick<Granted, 'access_token' | 'expires_in'>;
 export type HeldDeps = { store: TokenStore; changed: () => void };
 export type Held = ReturnType<typeof createHeld>;
 
-/** Who is signed in on this page, and their tokens; `changed` is called when that is another one. */
+/**
+ * Who is signed in on this page, and their tokens; `changed` is called when that is another one.
+ */
 export function createHeld({ store, changed }: HeldDeps) {
   let kept: Kept | null = null;
   let token: Token | null = null;

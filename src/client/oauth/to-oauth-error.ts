@@ -8,7 +8,9 @@ const GARBLED: (string | undefined)[] = [
   oauth.PARSE_ERROR,
 ];
 
-/** What the library or the network threw; `unclear` names an answer that is not what it should be. */
+/**
+ * What the library or the network threw; `unclear` names an answer that is not what it should be.
+ */
 export function toOAuthError(error: unknown, unclear: string): OAuthError {
   if (error instanceof OAuthError) return error;
   if (error instanceof oauth.AuthorizationResponseError)

@@ -50,7 +50,9 @@ export const protectFastify =
     return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
   };
 
-/** Middleware of Hono: `c.get('claims')` of a `new Hono<{ Variables: { claims: AccessClaims } }>`. */
+/**
+ * Middleware of Hono: `c.get('claims')` of a `new Hono<{ Variables: { claims: AccessClaims } }>`.
+ */
 export const protectHono =
   (verifier: Verifier, needs?: Needs) =>
   async (c: HonoContext, next: () => Promise<void>): Promise<Response | undefined> => {

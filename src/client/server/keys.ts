@@ -1,7 +1,9 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import { KEYS_BACK_OFF, Refusal } from './refusal.ts';
 
-/** How long keys are taken as current, in milliseconds: as long as the service lets them be kept. */
+/**
+ * How long keys are taken as current, in milliseconds: as long as the service lets them be kept.
+ */
 const FRESH = 5 * 60_000;
 /**
  * How long they are taken while nobody answers, in milliseconds. Longer serves nobody: a token of
@@ -14,7 +16,8 @@ export type KeysDeps = { uri: string; fetch: typeof fetch };
 /**
  * The keys of an issuer, asked for when they are five minutes old and when a token names a new one,
  * which it may each 30 seconds. While nobody answers, the known ones stay good for an hour, and the
- * issuer is asked once in ten seconds. Throws `keys_unavailable` then if the right key is not known.
+ * issuer is asked once in ten seconds. Throws `keys_unavailable` then if the right key is not
+ * known.
  */
 export function createKeys({ uri, fetch }: KeysDeps): JWTVerifyGetKey {
   let fetchedAt = Number.NEGATIVE_INFINITY;

@@ -12,7 +12,10 @@ export type KeysPageDeps = GateDeps & {
   log: Log;
 };
 
-/** `/admin/keys`: which keys there are, and how to rotate them. Without secrets, so staff may read it. */
+/**
+ * `/admin/keys`: which keys there are, and how to rotate them. Without secrets, so staff may read
+ * it.
+ */
 export const keysPage = (provide: (c: Context) => KeysPageDeps) =>
   new Hono({ strict: false }).get('/', ...staffOnly(provide, 'admin_read'), async (c) => {
     const { keyRing, clock } = provide(c);

@@ -13,7 +13,10 @@ import { ConsolePage, KEYS } from '../frame.tsx';
 import { RotateSecret, RotateSigning } from './rotate-view.tsx';
 import { SealingPanel } from './sealing-view.tsx';
 
-/** The keys of the settings, by names that tell nothing of them; `sealing` begins with the present one. */
+/**
+ * The keys of the settings, by names that tell nothing of them; `sealing` begins with the present
+ * one.
+ */
 export type KeyRing = { environment: string; signing: KeyDescription[]; sealing: string[] };
 
 type KeysProps = {

@@ -111,7 +111,10 @@ const LastRun = ({ page, now, flush }: At & Pick<Overview, 'flush'>) => {
   );
 };
 
-/** How long the clean-up may be away, in milliseconds: three of its runs, which are 15 minutes apart. */
+/**
+ * How long the clean-up may be away, in milliseconds: three of its runs, which are 15 minutes
+ * apart.
+ */
 const LATE = 0.75 * HOUR;
 
 /** Says loudly what somebody should look into now. */

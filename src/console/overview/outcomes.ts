@@ -30,7 +30,9 @@ export function refusedIn({ sign_in_attempts: tries }: View, why?: Refusal): num
 // A repeated one got its answer twice, after a lost one or from another tab.
 const RENEWED = new Set(['rotated', 'repeated']);
 
-/** Sessions that were renewed, by pages and by OAuth clients, and refresh tokens refused to either. */
+/**
+ * Sessions that were renewed, by pages and by OAuth clients, and refresh tokens refused to either.
+ */
 export function refreshesIn({ refreshes, grants }: View) {
   const isRenewed = (name: string) => RENEWED.has(name);
   const isRefused = (name: string) => !RENEWED.has(name);

@@ -20,7 +20,9 @@ export function deviceIcon({ deviceType }: Pick<Device, 'deviceType'>): IconName
   return deviceType === 'tablet' ? 'tablet' : 'computer';
 }
 
-/** "Lisbon, Portugal", or what of it is known; null if nothing is. `country` is an ISO 3166-1 code. */
+/**
+ * "Lisbon, Portugal", or what of it is known; null if nothing is. `country` is an ISO 3166-1 code.
+ */
 export function placeInWords(page: PageContext, { city, country }: Place): string | null {
   const name = country === null ? null : countryIn(page.language, country);
   if (city === null || name === null) return city ?? name;

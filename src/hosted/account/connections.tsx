@@ -32,7 +32,10 @@ type Variables = { listed: Listed };
 /** Which client to shut out. */
 const withdrawal = z.object({ withdraw: z.string().max(64) });
 
-/** `/account/connections`: ways in by providers, which apps may use the account, and taking that back. */
+/**
+ * `/account/connections`: ways in by providers, which apps may use the account, and taking that
+ * back.
+ */
 export const connectionsPages = (provide: (c: Context) => ConnectionsPagesDeps) => {
   // Read while the guard judges the session; shown only if it is alive.
   const beginList = async (c: Context, userId: string) => {

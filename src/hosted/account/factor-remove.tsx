@@ -37,8 +37,8 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 
 /**
- * `/account/security/{passkeys,totp}/{id}/remove`: asks, then removes. Shares the limits of the API.
- * Returns the same 404 for factors of others as for unknown ids.
+ * `/account/security/{passkeys,totp}/{id}/remove`: asks, then removes. Shares the limits of the
+ * API. Returns the same 404 for factors of others as for unknown ids.
  */
 export const removeFactorPage = (provide: (c: Context) => RemoveFactorPageDeps, kind: Kind) =>
   new Hono({ strict: false })

@@ -36,8 +36,8 @@ export type JoinPageDeps = PageDeps &
   };
 
 /**
- * `/account/connections/join`: connects what waits in this browser to the account that is signed in,
- * once its owner says so. The only place where an account gets a provider.
+ * `/account/connections/join`: connects what waits in this browser to the account that is signed
+ * in, once its owner says so. The only place where an account gets a provider.
  */
 export const joinPage = (provide: (c: Context) => JoinPageDeps) =>
   new Hono({ strict: false })
@@ -60,9 +60,9 @@ export const joinPage = (provide: (c: Context) => JoinPageDeps) =>
     );
 
 /**
- * Passes an identity that waits in this browser for this session, and sets `c.var.pending`. One that
- * came from a sign-in requires a later proof of the account, so that an identity left behind in
- * somebody else's browser opens nothing.
+ * Passes an identity that waits in this browser for this session, and sets `c.var.pending`. One
+ * that came from a sign-in requires a later proof of the account, so that an identity left behind
+ * in somebody else's browser opens nothing.
  */
 const joining = (provide: (c: Context) => JoinPageDeps) =>
   createMiddleware<{ Variables: SignedInVariables & { pending: PendingIdentity } }>(

@@ -21,7 +21,8 @@ export type RenamePasskeyDeps = PageDeps & LimitDeps & { managePasskeys: ManageP
 const renameForm = z.object({ label: passkeyLabel });
 
 /**
- * `/account/security/passkeys/{id}/rename`: naming a passkey. Shares the limits of the API's routes. Returns the same 404 for passkeys of others as for unknown ids.
+ * `/account/security/passkeys/{id}/rename`: naming a passkey. Shares the limits of the API's
+ * routes. Returns the same 404 for passkeys of others as for unknown ids.
  */
 export const renamePasskeyPage = (provide: (c: Context) => RenamePasskeyDeps) =>
   new Hono({ strict: false })

@@ -75,7 +75,9 @@ async function save(
   });
 }
 
-/** What differs from what is known. An emptied field is sent as such; one that is missing is not. */
+/**
+ * What differs from what is known. An emptied field is sent as such; one that is missing is not.
+ */
 function changeOf(
   user: AccountView,
   fields: Record<string, string>,

@@ -10,7 +10,9 @@ import { ACTIVITY, SECURE } from './activity-view.tsx';
 
 type SecurePageProps = { page: PageContext; session: PageSession; flash: Flash | null };
 
-/** What to do about something that was somebody else: explains, and then goes on to the password. */
+/**
+ * What to do about something that was somebody else: explains, and then goes on to the password.
+ */
 export const SecurePage = ({ page, session, flash }: SecurePageProps) => {
   const { secure } = page.words.activity;
   const isDone = flash?.key === 'sessions_ended';

@@ -89,9 +89,9 @@ function signInFor(
 }
 
 /**
- * Sends the browser to the client with an answer: by a form if the client asks for one. Else by 303 straight from its request; behind a form
- * of ours by a page that goes on by itself, since `form-action` stops redirects of forms to others,
- * even by way of a redirect of our own.
+ * Sends the browser to the client with an answer: by a form if the client asks for one. Else by 303
+ * straight from its request; behind a form of ours by a page that goes on by itself, since
+ * `form-action` stops redirects of forms to others, even by way of a redirect of our own.
  */
 function answerClient(
   c: Context,

@@ -7,8 +7,9 @@ import { bareContext } from '../web/page-context.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 
 /**
- * Says that a request cannot be answered, and leads to no client: it names no client, or an address that
- * is not the client's (RFC 6749 §4.1.2.1), or its time is over. Nothing of the request is shown.
+ * Says that a request cannot be answered, and leads to no client: it names no client, or an address
+ * that is not the client's (RFC 6749 §4.1.2.1), or its time is over. Nothing of the request is
+ * shown.
  */
 export function showStray(
   c: Context,

@@ -16,7 +16,9 @@ const ICONS: Record<Method, IconName> = {
   password: 'person',
 };
 
-/** Returns the methods, what is asked for first; `by` is what the person chose, if it is offered. */
+/**
+ * Returns the methods, what is asked for first; `by` is what the person chose, if it is offered.
+ */
 export function inOrder(methods: readonly Method[], by: string | undefined): Method[] {
   const ordered = ORDER.filter((method) => methods.includes(method));
   return [...ordered.filter((method) => method === by), ...ordered.filter((one) => one !== by)];

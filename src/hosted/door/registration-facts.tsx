@@ -4,8 +4,8 @@ import type { RegistrationFacts } from '../../sign-up/verify-email.ts';
 import { moment } from '../../words/dates.ts';
 
 /**
- * When, in the reader's time zone, where and by which browser an address was registered: words of our
- * own lists only.
+ * When, in the reader's time zone, where and by which browser an address was registered: words of
+ * our own lists only.
  */
 export const RegistrationFactsView = ({
   page,

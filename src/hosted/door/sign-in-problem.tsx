@@ -30,9 +30,9 @@ export function problemOf(refused: Refused): Child | null {
 }
 
 /**
- * Explains a sign-in over its limits. A name that locks within a minute meets the limit by name first.
- * The wait of that limit ends before the lock does, so the page explains the lock instead. A longer
- * wait comes from the limit by address, which a new password does not end.
+ * Explains a sign-in over its limits. A name that locks within a minute meets the limit by name
+ * first. The wait of that limit ends before the lock does, so the page explains the lock instead. A
+ * longer wait comes from the limit by address, which a new password does not end.
  */
 export const OverLimit = ({ page, refusal, lockout }: Omit<Refused, 'name'>) => {
   const { signIn } = page.words;

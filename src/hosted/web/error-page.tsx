@@ -80,8 +80,8 @@ async function addressOf(c: Context): Promise<string> {
 }
 
 /**
- * What opened the page of a form: a mailed link or a request of a client, and the way back. The page
- * judges each again.
+ * What opened the page of a form: a mailed link or a request of a client, and the way back. The
+ * page judges each again.
  */
 async function queryOf(c: Context): Promise<string> {
   // A body that was too long, or is none, names nothing.

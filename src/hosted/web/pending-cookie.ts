@@ -28,7 +28,9 @@ export function writePending(c: Context, waiting: z.input<typeof pending>, life:
   writeOwnCookie(c, COOKIE, text, { maxAge: Math.floor(life / SECOND) });
 }
 
-/** Returns the sign-in that this browser waits with, or null. The token is judged where it is used. */
+/**
+ * Returns the sign-in that this browser waits with, or null. The token is judged where it is used.
+ */
 export function readPending(c: Context): WaitingSignIn | null {
   const text = readOwnCookie(c, COOKIE);
   if (text === null) return null;

@@ -10,7 +10,9 @@ export type ReturnRules = {
 
 /** Characters. Longer ones fit into no cookie and no mailed link. */
 const LONGEST = 1500;
-/** Browsers drop some of these and take `\` for `/`: a URL with one of them means something else. */
+/**
+ * Browsers drop some of these and take `\` for `/`: a URL with one of them means something else.
+ */
 const TRICKS = /[\p{Cc}\p{Cf}\p{Z}\\]/u;
 
 /**

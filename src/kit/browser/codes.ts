@@ -1,7 +1,9 @@
 import { cleanCode } from './clean-code.ts';
 import { all } from './find.ts';
 
-/** Cleans codes as they are pasted. What is typed stays as it is; the server drops what is extra. */
+/**
+ * Cleans codes as they are pasted. What is typed stays as it is; the server drops what is extra.
+ */
 export function cleanCodes(): void {
   for (const input of all<HTMLInputElement>('.in[inputmode]')) {
     input.addEventListener('paste', (event) => {

@@ -21,7 +21,9 @@ export function estimateLevel(password: string): number {
   return 1 + LEVELS.filter((least) => bits >= least).length;
 }
 
-/** Characters that neither repeat one of the last two nor go on with a row such as `abc` or `321`. */
+/**
+ * Characters that neither repeat one of the last two nor go on with a row such as `abc` or `321`.
+ */
 function countFresh(password: string): number {
   const codes = [...password].map((char) => char.toLowerCase().codePointAt(0) ?? 0);
   return codes.filter((code, index) => {

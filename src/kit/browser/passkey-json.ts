@@ -4,8 +4,8 @@ type Named = { id: string; type: 'public-key' };
 const named = (list: Named[] = []) => list.map((one) => ({ ...one, id: toBytes(one.id) }));
 
 /**
- * Options of the server as the browser takes them (WebAuthn 3 §5.1.8 and §5.1.9). Written out, since
- * `parseCreationOptionsFromJSON` is missing where passkeys already work.
+ * Options of the server as the browser takes them (WebAuthn 3 §5.1.8 and §5.1.9). Written out,
+ * since `parseCreationOptionsFromJSON` is missing where passkeys already work.
  */
 export function readCreation(json: string): PublicKeyCredentialCreationOptions {
   const options = JSON.parse(json);

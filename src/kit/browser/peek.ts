@@ -1,6 +1,8 @@
 import { all } from './find.ts';
 
-/** Lets passwords be shown. They are hidden again when sent, so that browsers offer to save them. */
+/**
+ * Lets passwords be shown. They are hidden again when sent, so that browsers offer to save them.
+ */
 export function offerPeeks(): void {
   for (const button of all<HTMLButtonElement>('.peek')) {
     const input = document.getElementById(button.getAttribute('aria-controls') ?? '');

@@ -4,9 +4,9 @@ import { all } from './find.ts';
 const LIFETIME = 300_000;
 
 /**
- * Loads the page again when somebody comes back to it after its passkey options have run out, so that
- * the first try of the day works. Not where something has been typed, and not over an error, which
- * only the answer to a form shows.
+ * Loads the page again when somebody comes back to it after its passkey options have run out, so
+ * that the first try of the day works. Not where something has been typed, and not over an error,
+ * which only the answer to a form shows.
  */
 export function renewStaleOptions(): void {
   const form = document.querySelector<HTMLElement>('form[data-passkey-get]');

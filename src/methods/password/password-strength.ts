@@ -39,8 +39,9 @@ function weakness(code: string, message: string): Weakness {
   return { code, message };
 }
 
-// By the assets that its dictionary is from: an isolate has one. The value is kept, not the promise:
-// the promise of an aborted request would never settle for others, and a failure must not last.
+// By the assets that its dictionary is from: an isolate has one. The value is kept, not the
+// promise: the promise of an aborted request would never settle for others, and a failure must not
+// last.
 const made = new WeakMap<object, ZxcvbnFactory>();
 
 // At the first use: reading and sorting the dictionary takes longer than most requests.
@@ -62,7 +63,8 @@ async function load(place: DictionaryPlace): Promise<ZxcvbnFactory> {
 export type EstimateStrength = (password: string, words: string[]) => Promise<Strength>;
 
 /**
- * The estimator is zxcvbn (Wheeler, USENIX Security 2016), with its list of 49,000 common passwords.
+ * The estimator is zxcvbn (Wheeler, USENIX Security 2016), with its list of 49,000 common
+ * passwords.
  */
 export const createEstimateStrength =
   (place: DictionaryPlace): EstimateStrength =>

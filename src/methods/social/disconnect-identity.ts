@@ -40,9 +40,9 @@ export const createDisconnectIdentity =
 
 /**
  * Disconnects an account at a provider, which then signs nobody in here, and mails the owner. Ends
- * the sessions that it began, except the one that asks. D1 decides whether another way to sign in is
- * left, so that two such ways cannot go at once. Throws
- * `not_found` for an unknown id and another's, `last_way_in`, `storage_unavailable`.
+ * the sessions that it began, except the one that asks. D1 decides whether another way to sign in
+ * is left, so that two such ways cannot go at once. Throws `not_found` for an unknown id and
+ * another's, `last_way_in`, `storage_unavailable`.
  */
 export async function disconnectIdentity(
   deps: DisconnectIdentityDeps,

@@ -6,7 +6,9 @@ import { ProviderFault, toFault } from './provider-fault.ts';
 import { assertSecure } from './provider-fetch.ts';
 import type { Talk } from './talk.ts';
 
-/** Algorithms of ID tokens (RFC 7518, RFC 8037): asymmetric ones only, so a secret signs nothing. */
+/**
+ * Algorithms of ID tokens (RFC 7518, RFC 8037): asymmetric ones only, so a secret signs nothing.
+ */
 const ALGORITHMS = [
   'RS256',
   'RS384',

@@ -62,8 +62,8 @@ export function meet(answer: ProviderAnswer, provedEmail: string | null): Meetin
 }
 
 /**
- * Returns what follows for a person with a proved address and an unknown subject. If the address has
- * an owner, the owner has to sign in. An address that an administrator closed stays closed;
+ * Returns what follows for a person with a proved address and an unknown subject. If the address
+ * has an owner, the owner has to sign in. An address that an administrator closed stays closed;
  * unverified registrations yield.
  */
 export function judgeAddress(

@@ -1,12 +1,16 @@
 import { type Clock, HOUR, MINUTE } from '../../shared/clock.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 
-/** How long a document is used without asking, and how much longer if asking fails; milliseconds. */
+/**
+ * How long a document is used without asking, and how much longer if asking fails; milliseconds.
+ */
 export type Life = { fresh: number; stale: number };
 
 /** Metadata changes when a provider moves: rarely, and with notice. */
 export const METADATA: Life = { fresh: HOUR, stale: 24 * HOUR };
-/** A key that a provider withdraws counts for no longer than this; a new one is asked for at once. */
+/**
+ * A key that a provider withdraws counts for no longer than this; a new one is asked for at once.
+ */
 export const KEYS: Life = { fresh: 10 * MINUTE, stale: HOUR };
 
 /** Milliseconds between two requests for one document that is at hand. */

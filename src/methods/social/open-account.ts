@@ -46,8 +46,9 @@ export type OpenedAccount = { holder: IdentityHolder; isNew: boolean };
 /**
  * Opens an account with a proved address, no password and its first identity. What others use under
  * the address is erased first; the rest is one batch, which D1 decides: of two requests, the
- * second finds the account of the first. A failure half-way loses nothing, and a retry goes on. Returns null if
- * the address has changed since its holders were read. Throws `storage_unavailable`.
+ * second finds the account of the first. A failure half-way loses nothing, and a retry goes on.
+ * Returns null if the address has changed since its holders were read. Throws
+ * `storage_unavailable`.
  */
 export async function openAccount(
   deps: OpenAccountDeps,

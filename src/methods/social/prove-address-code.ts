@@ -35,9 +35,9 @@ export const createProveAddressCode =
 /**
  * Proves an address by the code that was mailed to it for this pending identity, once. A code
  * has five tries; tries are counted by address and lane, whichever request asked for it. The same
- * for every address. Writes no row: what follows is up to the caller. Throws `otp_invalid` whatever is
- * wrong with the code, also if all sessions of the address' owner have ended since it was mailed;
- * `rate_limited`, `storage_unavailable`.
+ * for every address. Writes no row: what follows is up to the caller. Throws `otp_invalid` whatever
+ * is wrong with the code, also if all sessions of the address' owner have ended since it was
+ * mailed; `rate_limited`, `storage_unavailable`.
  */
 export async function proveAddressCode(
   { addresses, secrets, guards, redeemCode }: ProveAddressCodeDeps,

@@ -4,7 +4,9 @@ import { SafeMessageError } from '../../shared/errors.ts';
 /** `ours`: the provider knows this service no longer, so only an operator can help. */
 export type FaultKind = 'refused' | 'unreachable' | 'invalid' | 'ours';
 
-/** What went wrong with a provider. The reason is a word of ours, or an OAuth error; never a value. */
+/**
+ * What went wrong with a provider. The reason is a word of ours, or an OAuth error; never a value.
+ */
 export class ProviderFault extends SafeMessageError {
   readonly kind: FaultKind;
   readonly reason: string;
@@ -45,7 +47,9 @@ export function faultOfExchange(error: string): ProviderFault {
   return new ProviderFault(OURS.includes(error) ? 'ours' : 'invalid', reason);
 }
 
-/** Returns the fault that an error of the library or of the platform's keys is; null for any other. */
+/**
+ * Returns the fault that an error of the library or of the platform's keys is; null for any other.
+ */
 export function toFault(error: unknown): ProviderFault | null {
   if (error instanceof ProviderFault) return error;
   if (error instanceof oauth.AuthorizationResponseError) return faultOfResponse(error.error);

@@ -49,7 +49,9 @@ export function createProviderFetch({
   };
 }
 
-/** Throws `ProviderFault` for an address that is not https, nor http on this machine in development. */
+/**
+ * Throws `ProviderFault` for an address that is not https, nor http on this machine in development.
+ */
 export function assertSecure(url: string, isProduction: boolean): void {
   const protocol = URL.parse(url)?.protocol;
   if (protocol === 'https:') return;

@@ -91,8 +91,8 @@ const list = z
   });
 
 /**
- * `SOCIAL_PROVIDERS`, once it is parsed as JSON. Each provider has an id of its own; complaints name
- * the place in the list.
+ * `SOCIAL_PROVIDERS`, once it is parsed as JSON. Each provider has an id of its own; complaints
+ * name the place in the list.
  */
 export const providerSettings = z.unknown().transform((value, context) => {
   const parsed = list.safeParse(value);

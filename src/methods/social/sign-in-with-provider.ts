@@ -65,10 +65,10 @@ export const createSignInWithProvider =
 /**
  * Signs in the person that a provider's answer names, once per state. A known subject signs in its
  * user, even if its address has changed. An unknown one gets an account of its own if its address
- * is proved and has no owner, and never somebody else's. Throws `identity_refused` for a state that was used or made before
- * all sessions ended, and for another issuer than the identity's; `account_disabled` for an address
- * that an administrator closed; what completing a sign-in throws, and `storage_unavailable`. If the
- * work fails, the state may be used again.
+ * is proved and has no owner, and never somebody else's. Throws `identity_refused` for a state that
+ * was used or made before all sessions ended, and for another issuer than the identity's;
+ * `account_disabled` for an address that an administrator closed; what completing a sign-in throws,
+ * and `storage_unavailable`. If the work fails, the state may be used again.
  */
 export async function signInWithProvider(
   deps: SignInWithProviderDeps,

@@ -10,7 +10,9 @@ export type SocialDeps = {
   providers: SocialProviders;
   /** The URL of the service, without a slash at the end. */
   appUrl: string;
-  /** `socialKeys` of the configuration: the verifier of PKCE and the nonce are derived from them. */
+  /**
+   * `socialKeys` of the configuration: the verifier of PKCE and the nonce are derived from them.
+   */
   keys: KeyRing;
   clock: Clock;
   random: Random;

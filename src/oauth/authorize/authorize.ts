@@ -35,7 +35,8 @@ export type AuthorizeInput = {
 
 /**
  * What a request leads to. `sign_in`: nobody is signed in, or somebody else. `prove`: the proof of
- * the session is too old or too weak. `ask`: the person decides. `stray`: the client has changed. `used`: the request has been answered.
+ * the session is too old or too weak. `ask`: the person decides. `stray`: the client has changed.
+ * `used`: the request has been answered.
  */
 export type Authorized =
   | { kind: 'code'; code: string }

@@ -45,9 +45,9 @@ export function createPendingRequests({ kv, keys, clock, random }: PendingReques
 
   return {
     /**
-     * Keeps a request for 30 minutes and returns its handle. Only the browser with this cookie finds
-     * it again. Null for one that came without cookies, as a form of another site does: any browser
-     * finds it, for a minute, and must then be given a handle of its own.
+     * Keeps a request for 30 minutes and returns its handle. Only the browser with this cookie
+     * finds it again. Null for one that came without cookies, as a form of another site does: any
+     * browser finds it, for a minute, and must then be given a handle of its own.
      */
     async keep(request: AuthorizeRequest, browser: string | null): Promise<string> {
       const handle = base64url.encode(random.bytes(HANDLE_BYTES));

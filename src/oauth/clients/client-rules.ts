@@ -15,7 +15,8 @@ export type ClientTerms = {
 };
 
 /**
- * Refuses a client whose settings contradict each other or the terms. Throws `validation_error` with every field that is at fault.
+ * Refuses a client whose settings contradict each other or the terms. Throws `validation_error`
+ * with every field that is at fault.
  */
 export function assertConsistent(client: JudgedClient, terms: ClientTerms): void {
   const errors = faultsOf(client, terms).map(

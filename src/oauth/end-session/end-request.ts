@@ -76,7 +76,9 @@ export function createEndRequests({ guards, findClient, jwt, keys, clock }: EndR
     /** A request as a text that nobody else can make or read. */
     seal: (request: EndRequest): Promise<string> => sealText(keys, JSON.stringify(request)),
 
-    /** Returns a request that was sealed; one that asks for nothing if it was not, or is too old. */
+    /**
+     * Returns a request that was sealed; one that asks for nothing if it was not, or is too old.
+     */
     async unseal(sealed: string): Promise<EndRequest> {
       const text = await unsealText(keys, sealed).catch(() => 'null');
       const request = endRequestSchema.safeParse(JSON.parse(text));

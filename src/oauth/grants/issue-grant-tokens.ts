@@ -51,9 +51,9 @@ export type GrantToIssue = {
 };
 
 /**
- * Throws before anything is used up for a client that cannot be answered: `invalid_dpop_proof` for one
- * whose tokens must be bound to a key that it has not proved, an internal error if there is no key
- * for its ID tokens.
+ * Throws before anything is used up for a client that cannot be answered: `invalid_dpop_proof` for
+ * one whose tokens must be bound to a key that it has not proved, an internal error if there is no
+ * key for its ID tokens.
  */
 export function assertAnswerable(
   jwt: Pick<Jwt, 'idTokenAlgs'>,

@@ -85,8 +85,8 @@ export function puttingBack(link: FoundSecret<Revert>): ToUse[] {
 }
 
 /**
- * Returns what a link uses up to put identities back. `asks` while it asks for a removal of factors:
- * it stays good, and may do so again.
+ * Returns what a link uses up to put identities back. `asks` while it asks for a removal of
+ * factors: it stays good, and may do so again.
  */
 export const connectingAgain = (link: FoundSecret<Revert>, asks = false): ToUse[] =>
   link.context.disconnected.map(({ id, createdAt: issuedAt }) =>

@@ -16,8 +16,8 @@ export type CarryOutRemovals = (limit: number) => Promise<number>;
 
 /**
  * Creates the function that carries out at most `limit` removals that are due, each once, whoever
- * else does the same, and none that was cancelled or replaced since it was read. One that is void is
- * dropped, and the owner told. Returns how many there were. Throws `storage_unavailable` if they
+ * else does the same, and none that was cancelled or replaced since it was read. One that is void
+ * is dropped, and the owner told. Returns how many there were. Throws `storage_unavailable` if they
  * cannot be read; one that fails is put off.
  */
 export function createCarryOutRemovals(deps: CarryOutRemovalsDeps): CarryOutRemovals {

@@ -9,7 +9,9 @@ import { renderIdentityChange } from './identity-change-mail.ts';
 
 export type TellIdentityChangeDeps = { enqueue: EnqueueJob };
 
-/** Queues a notice of each change of identities, before it is made. Throws `storage_unavailable`. */
+/**
+ * Queues a notice of each change of identities, before it is made. Throws `storage_unavailable`.
+ */
 export const createTellIdentityChange =
   ({ enqueue }: TellIdentityChangeDeps): TellIdentityChange =>
   async ({ user: { id: userId, email }, client, ...told }) => {
@@ -27,10 +29,10 @@ export const createSendIdentityChange =
     sendIdentityChange(deps, notice, key);
 
 /**
- * Mails the owner that a provider was connected or disconnected, with a link that reverts it, unless
- * the account is gone, or nothing changed. The link carries the time of the change, not of the mail.
- * The mail says nothing that the provider's account says of itself, which may be a stranger's.
- * Throws what {@link findChange} throws, and the errors of the mailer.
+ * Mails the owner that a provider was connected or disconnected, with a link that reverts it,
+ * unless the account is gone, or nothing changed. The link carries the time of the change, not of
+ * the mail. The mail says nothing that the provider's account says of itself, which may be a
+ * stranger's. Throws what {@link findChange} throws, and the errors of the mailer.
  */
 export async function sendIdentityChange(
   deps: SendIdentityChangeDeps,

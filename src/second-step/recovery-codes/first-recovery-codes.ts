@@ -15,11 +15,11 @@ export function makeSet({ random }: MakeRecoveryCodesDeps, { userId, now }: Maki
 export type FirstRecoveryCodesDeps = MakeRecoveryCodesDeps & { recoveryCodes: RecoveryCodeStore };
 
 /**
- * Makes the codes that come with a user's first factor. `statements` belong into the batch that adds
- * the factor: the second adds them unless there are any, and returns rows if it did. `shown` says
- * what to show given those rows: the codes, or nothing. A retry of one that was written although it
- * failed makes them anew, since nobody saw the first. `factor` is its id, or the id of its
- * credential; `begunAt`, when its enrolment began, and `now` in epoch milliseconds.
+ * Makes the codes that come with a user's first factor. `statements` belong into the batch that
+ * adds the factor: the second adds them unless there are any, and returns rows if it did. `shown`
+ * says what to show given those rows: the codes, or nothing. A retry of one that was written
+ * although it failed makes them anew, since nobody saw the first. `factor` is its id, or the id of
+ * its credential; `begunAt`, when its enrolment began, and `now` in epoch milliseconds.
  */
 export function firstRecoveryCodes(
   deps: FirstRecoveryCodesDeps,

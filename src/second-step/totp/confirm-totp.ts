@@ -66,8 +66,9 @@ export const createConfirmTotp =
 
 /**
  * Adds the authenticator app that shows this code, then runs `work`. The code is used up: it signs
- * nobody in. Throws `not_found` for an unknown or expired id and for one that another session began,
- * `otp_invalid` for a wrong code, `too_many_factors`, `storage_unavailable`, and what `work` throws.
+ * nobody in. Throws `not_found` for an unknown or expired id and for one that another session
+ * began, `otp_invalid` for a wrong code, `too_many_factors`, `storage_unavailable`, and what `work`
+ * throws.
  */
 export async function confirmTotp<T>(
   deps: ConfirmTotpDeps,

@@ -29,8 +29,8 @@ export type ProvenRequest = {
 };
 
 /**
- * Returns the claims of a proof (RFC 9449 §4.2), or what is wrong with them for this request (§4.3).
- * Others, such as `exp` and `nbf`, mean nothing here.
+ * Returns the claims of a proof (RFC 9449 §4.2), or what is wrong with them for this request
+ * (§4.3). Others, such as `exp` and `nbf`, mean nothing here.
  */
 export function judgeProof(claims: unknown, request: ProvenRequest): ProofClaims | string {
   const read = proofClaims.safeParse(claims);

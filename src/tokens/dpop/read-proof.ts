@@ -12,7 +12,9 @@ const LONGEST_PROOF = 4096;
 /** Seconds for which a used proof is known longer than it is taken: clocks here differ by less. */
 const TOLERANCE = 5;
 
-/** A good proof: the thumbprint of its key (RFC 7638), its name, and until when it is remembered. */
+/**
+ * A good proof: the thumbprint of its key (RFC 7638), its name, and until when it is remembered.
+ */
 export type Proof = {
   jkt: string;
   /** Of key and `jti`. */
@@ -24,8 +26,8 @@ export type Proof = {
 /**
  * Reads the proof that a request shows: its form, algorithm and signature by the public key in its
  * header, then what it says of the request. Whose key it is and whether it was used is judged by
- * whoever asks. Touches no storage. Throws `invalid_dpop_proof`, and `use_dpop_nonce` with the nonce
- * that is missing.
+ * whoever asks. Touches no storage. Throws `invalid_dpop_proof`, and `use_dpop_nonce` with the
+ * nonce that is missing.
  */
 export async function readProof(
   { header, method }: ShownProof,

@@ -19,7 +19,9 @@ export type MailStore = ReturnType<typeof createMailStore>;
 /** Mails in D1, one row each. Every method throws `storage_unavailable`. */
 export function createMailStore(db: Database) {
   return {
-    /** Keeps tries, all or none of them: of each mail one row. What is about no user is left out. */
+    /**
+     * Keeps tries, all or none of them: of each mail one row. What is about no user is left out.
+     */
     async note(tries: readonly MailTry[]): Promise<void> {
       const [first, ...others] = tries.map((one) => noteStatement(db, one));
       if (first === undefined) return;

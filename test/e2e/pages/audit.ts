@@ -88,7 +88,9 @@ function weight({ weights }: Visitor): string[] {
   return bytes <= MOST_BYTES ? [] : [`weighs ${bytes}: ${parts}`];
 }
 
-/** A phone of 320 px and one of 390, a desktop, and its text at twice the size (zoomed to 200 %). */
+/**
+ * A phone of 320 px and one of 390, a desktop, and its text at twice the size (zoomed to 200 %).
+ */
 async function reflow(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const [width, size] of [

@@ -5,8 +5,9 @@ const TEXT = 400;
 const LINES = 6;
 
 /**
- * Returns where a visitor stands, for the message of a failure: the last answer with its status and what the
- * service logged of it, what the page says, and what the browser complained of. Never throws.
+ * Returns where a visitor stands, for the message of a failure: the last answer with its status and
+ * what the service logged of it, what the page says, and what the browser complained of. Never
+ * throws.
  */
 export async function describeVisit(visitor: Visitor): Promise<string> {
   const { page, site, complaints } = visitor;

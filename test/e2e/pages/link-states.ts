@@ -45,7 +45,9 @@ const pressable = (name: string, linkOf: (site: Site) => Promise<string>): State
   },
 ];
 
-/** Takes an app back as a stranger would, without the password: that waits, and can be cancelled. */
+/**
+ * Takes an app back as a stranger would, without the password: that waits, and can be cancelled.
+ */
 async function openCancellation({ page }: Visitor, site: Site): Promise<void> {
   const { email } = await signUp(site);
   await addTotp(site, email);

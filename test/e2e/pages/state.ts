@@ -14,7 +14,9 @@ export type State = {
 /** Opens a path of the service. */
 export const go = ({ page, site }: Visitor, path: string) => page.goto(site.url + path);
 
-/** Opens a path, fills fields in by name and sends their form, whatever the browser thinks of it. */
+/**
+ * Opens a path, fills fields in by name and sends their form, whatever the browser thinks of it.
+ */
 export async function send(
   visitor: Visitor,
   path: string,
@@ -46,7 +48,9 @@ export async function pressed({ page }: Pick<Visitor, 'page'>, button: string): 
   await page.waitForLoadState();
 }
 
-/** Throws unless a visitor was led to a path. An answer that leads nowhere else is not waited on. */
+/**
+ * Throws unless a visitor was led to a path. An answer that leads nowhere else is not waited on.
+ */
 export function expectAt({ page }: Pick<Visitor, 'page'>, path: string): void {
   const { pathname } = new URL(page.url());
   if (pathname !== path) throw new Error(`led to ${pathname}, not to ${path}`);

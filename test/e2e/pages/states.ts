@@ -42,8 +42,8 @@ let triedAgain = 0;
 
 /**
  * Opens a state in a browser of its own. What does not come to be is tried once more, and said: the
- * service asks for that where a busy machine keeps a store waiting (503). A fault of a page is there
- * both times, and a run of such states fails.
+ * service asks for that where a busy machine keeps a store waiting (503). A fault of a page is
+ * there both times, and a run of such states fails.
  */
 async function openState(
   site: Site,

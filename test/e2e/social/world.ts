@@ -32,7 +32,9 @@ export type Visitor = {
   context: BrowserContext;
   /** Opens a path of the service. */
   go: (path: string) => Promise<unknown>;
-  /** Presses something, and waits until it has led to a path of the service, or to a whole address. */
+  /**
+   * Presses something, and waits until it has led to a path of the service, or to a whole address.
+   */
   press: (selector: string, to: string) => Promise<void>;
   /** Whose session this browser has; null for none. */
   me: () => Promise<Me | null>;

@@ -34,7 +34,9 @@ const ATTENDED = 'openid';
 const OFFLINE = 'openid offline_access';
 const NEXT = 'another-Horse-8-battery';
 
-/** A person with a grant of one client that outlives the browser’s session, and one that does not. */
+/**
+ * A person with a grant of one client that outlives the browser’s session, and one that does not.
+ */
 async function world() {
   const app = createTestApp();
   const person = await newcomer(app);

@@ -7,7 +7,9 @@ import { newcomer, PASSWORD, register } from '../../support/people.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import { setUpTotp } from '../../support/totp.ts';
 
-/** The service with counted bindings and limits, and a browser that waits for no work after answers. */
+/**
+ * The service with counted bindings and limits, and a browser that waits for no work after answers.
+ */
 function counted() {
   const counter = countHops({ ...realEnv, JOBS: { send: async () => undefined } });
   const shield = { limit: async () => ({ success: true }) };

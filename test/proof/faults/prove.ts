@@ -38,7 +38,8 @@ export function prove(flows: Flow[], choose = (faults: Fault[]) => sample(faults
     };
     const { findings, runs } = await explore(flow, { choose: counting });
     expect(findings, `FAULT_SEED=${SEED}`).toEqual([]);
-    // Without a fault, with a lost answer, and with each fault chosen: one at least, if a call can fail.
+    // Without a fault, with a lost answer, and with each fault chosen: one at least, if a call can
+    // fail.
     expect(runs).toBe(2 + counts.tried);
     expect(counts.tried > 0).toBe(counts.possible > 0);
   });

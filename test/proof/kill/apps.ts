@@ -29,7 +29,9 @@ function complain(person: Person, what: string, { status, body, lost }: AppAnswe
   person.problem(what, { status, body: { code: body.error }, lost });
 }
 
-/** Asks for a code and exchanges it. One whose answer got lost is used up, and what it gave ends. */
+/**
+ * Asks for a code and exchanges it. One whose answer got lost is used up, and what it gave ends.
+ */
 async function letIn(person: Person, device: Device): Promise<void> {
   const { record, world } = person;
   const asked = await codeFor(person, device);

@@ -20,8 +20,8 @@ export const PROVIDERS = {
 export type ProviderFlow = keyof typeof PROVIDERS;
 
 /**
- * A code is good once, so who gets no answer goes the whole way again, and so does who hears that the
- * provider is too slow, as on a busy machine: so often.
+ * A code is good once, so who gets no answer goes the whole way again, and so does who hears that
+ * the provider is too slow, as on a busy machine: so often.
  */
 const WAYS = 4;
 
@@ -41,7 +41,9 @@ export async function serveProvider() {
 
 type Way = { person: Person; jar: Jar; sub: string };
 
-/** Says yes at the provider, and comes back. Where the way does not lead there, ends where it does. */
+/**
+ * Says yes at the provider, and comes back. Where the way does not lead there, ends where it does.
+ */
 async function comeBack({ person, jar, sub }: Way, begun: PageAnswer): Promise<Pressed> {
   const to = begun.to ?? /content="0;url=([^"]+)"/.exec(begun.text)?.[1] ?? '';
   if (!to.startsWith('http')) return { ...begun, lost: 0 };
@@ -142,7 +144,9 @@ export async function actByProvider(person: Person, flow: ProviderFlow): Promise
     : signIn(person, identity.sub);
 }
 
-/** What is connected is so still, and what was disconnected lets nobody in. Returns how much it was. */
+/**
+ * What is connected is so still, and what was disconnected lets nobody in. Returns how much it was.
+ */
 export async function verifyIdentity(person: Person): Promise<number> {
   const { record, world } = person;
   const { identity, formerSub } = record;

@@ -13,7 +13,9 @@ const AT_ONCE = 8;
 /** What the ids of copies have in common. */
 const FAMILY = '50a50a50';
 
-/** Copies of somebody's row. A thousand sign-ups and their mails would take longer than the soak. */
+/**
+ * Copies of somebody's row. A thousand sign-ups and their mails would take longer than the soak.
+ */
 async function copyPerson(served: Served, person: Person, count: number): Promise<Person[]> {
   const db = await served.mf.getD1Database('DB');
   // One who has never signed in is not told of a new device.

@@ -107,7 +107,9 @@ async function actOnce(admin: Person): Promise<void> {
   }
 }
 
-/** Each place begins its next act when it is due, and never two at once to make up for lost time. */
+/**
+ * Each place begins its next act when it is due, and never two at once to make up for lost time.
+ */
 async function work(admin: Person, until: number): Promise<number> {
   const pause = (1000 * AT_ONCE) / rate;
   const places = Array.from({ length: AT_ONCE }, async (_, place) => {

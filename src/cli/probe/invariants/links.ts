@@ -4,7 +4,9 @@ import { API } from '../people.ts';
 import { locked } from './lockout.ts';
 import { raceOf } from './race.ts';
 
-/** Presses of one button: the pages have the limits of what they do, which is not in the document. */
+/**
+ * Presses of one button: the pages have the limits of what they do, which is not in the document.
+ */
 const pressesOf = ({ routes }: World) => (routes.isLimited ? 4 : 20);
 
 /** Opens the page of a link, as a browser does, and returns what presses its button. */

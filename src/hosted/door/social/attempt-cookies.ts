@@ -37,7 +37,9 @@ export function createAttemptCookies(deps: SealingDeps) {
   const { clock } = deps;
 
   return {
-    /** Keeps an attempt until it expires. One too long for a cookie leads to no place of its own. */
+    /**
+     * Keeps an attempt until it expires. One too long for a cookie leads to no place of its own.
+     */
     async keep(c: Context, attempt: Attempt): Promise<void> {
       const sealed =
         (await sealValue(deps, attempt)) ?? (await sealValue(deps, { ...attempt, returnTo: null }));
@@ -55,7 +57,9 @@ export function createAttemptCookies(deps: SealingDeps) {
       );
     },
 
-    /** Returns the attempt of a state, and forgets it; null for one that this browser does not have. */
+    /**
+     * Returns the attempt of a state, and forgets it; null for one that this browser does not have.
+     */
     async take(c: Context, state: string): Promise<Attempt | null> {
       const name = nameOf(state);
       const sealed = readOwnCookie(c, name);

@@ -13,8 +13,8 @@ import { JOIN } from './social-paths.ts';
 import { waitingFor } from './waiting.ts';
 
 /**
- * `/sign-in/with/:provider/existing`: says that the address has an account, to the one who has proved
- * it, and leads its owner to sign in there.
+ * `/sign-in/with/:provider/existing`: says that the address has an account, to the one who has
+ * proved it, and leads its owner to sign in there.
  */
 export const existingPage = (provide: (c: Context) => SocialPageDeps) =>
   new Hono({ strict: false }).get(

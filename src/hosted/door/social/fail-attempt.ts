@@ -37,9 +37,9 @@ type Failed = {
 };
 
 /**
- * Leads a person on after a failed attempt at a provider, with a notice that says why: to sign-in and
- * from there to their goal, or to the connections of their account. Throws any error that is not about
- * the provider.
+ * Leads a person on after a failed attempt at a provider, with a notice that says why: to sign-in
+ * and from there to their goal, or to the connections of their account. Throws any error that is
+ * not about the provider.
  */
 export async function failAttempt(
   c: Context,

@@ -17,8 +17,8 @@ const box = z.literal(TICKED).optional();
 const form = z.object({ terms_accepted: box, privacy_policy_accepted: box });
 
 /**
- * `/sign-in/with/:provider/finish`: what a newcomer agrees to before there is an account. Limited by
- * the shield, since all that a form can do is end the one sign-in of its provider's answer.
+ * `/sign-in/with/:provider/finish`: what a newcomer agrees to before there is an account. Limited
+ * by the shield, since all that a form can do is end the one sign-in of its provider's answer.
  */
 export const finishPage = (provide: (c: Context) => SocialPageDeps) =>
   new Hono({ strict: false })

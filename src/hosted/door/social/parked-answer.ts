@@ -18,9 +18,10 @@ const parkedSchema = z.object({
 export type ParkedAnswers = ReturnType<typeof createParkedAnswers>;
 
 /**
- * Keeps an answer that came as a form of the provider's page: such a form brings none of our cookies,
- * so that only the request behind it can be judged. One cookie, whatever other sites post here: with
- * one for each state they could fill a browser with cookies until no server takes its requests.
+ * Keeps an answer that came as a form of the provider's page: such a form brings none of our
+ * cookies, so that only the request behind it can be judged. One cookie, whatever other sites post
+ * here: with one for each state they could fill a browser with cookies until no server takes its
+ * requests.
  */
 export function createParkedAnswers(deps: SealingDeps) {
   return {

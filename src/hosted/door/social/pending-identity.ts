@@ -40,7 +40,9 @@ const pendingSchema = z.object({
   provedEmail: z.string().nullable(),
 });
 
-/** An account at a provider that was shown in this browser, and belongs to no account of ours yet. */
+/**
+ * An account at a provider that was shown in this browser, and belongs to no account of ours yet.
+ */
 export type PendingIdentity = z.infer<typeof pendingSchema>;
 export type PendingIdentities = ReturnType<typeof createPendingIdentities>;
 

@@ -15,8 +15,8 @@ export type WaitingVariables = {
 
 /**
  * Passes an identity of this provider that waits in this browser for what the page asks, and sets
- * `c.var.pending` and the way back. Leads anyone else to begin again. Mount it behind `openDoor` and
- * `knownProvider`.
+ * `c.var.pending` and the way back. Leads anyone else to begin again. Mount it behind `openDoor`
+ * and `knownProvider`.
  */
 export const waitingFor = (
   provide: (c: Context) => SocialPageDeps,

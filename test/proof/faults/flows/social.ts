@@ -44,7 +44,9 @@ async function aRegular(world: World) {
   return { ids, ...(await aTraveller(world, someone)) };
 }
 
-/** Loads the page again, and where that leads to the sign-in, presses the button there once more. */
+/**
+ * Loads the page again, and where that leads to the sign-in, presses the button there once more.
+ */
 async function comeAgain(world: World, state: Traveller): Promise<Answer> {
   const { browser, someone, callback } = state;
   const answer = await browser.look(callback);
