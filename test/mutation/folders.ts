@@ -36,7 +36,11 @@ export const MUTATED: Readonly<Record<string, MutatedFolder>> = {
     tests: ['test/guard/!(*-model).test.ts'],
     slower: [
       'test/guard/*-model.test.ts',
-      'test/flows/{lanes,claims,single-use,lockout,sessions}.test.ts',
+      'test/flows/{lanes,claims,single-use,lockout,sessions,refresh-races,history}.test.ts',
+      'test/flows/{changes,recovery,step-up,two-steps,factor-changes,passkeys}.test.ts',
+      'test/flows/{identity-connections,erasure,restore,reconcile,unproved-races}.test.ts',
+      'test/flows/{oauth-grants,quiet-refreshes,passkey-sign-in,remove-factors}.test.ts',
+      'test/flows/oauth/{code-flow,pushed-requests,client-assertions,token-state}.test.ts',
     ],
   },
   'src/second-step': {
