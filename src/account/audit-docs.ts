@@ -6,6 +6,7 @@ import { forbidden } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 
 export const query = z.object({
@@ -38,7 +39,7 @@ export const doc = describeRoute({
   answer: {
     status: 200,
     description: 'A page of events.',
-    schema: z.object({ logs: z.array(auditView), next_cursor: z.uuid().nullable() }),
+    schema: once(() => z.object({ logs: z.array(auditView()), next_cursor: z.uuid().nullable() })),
   },
   errors: [...tokenErrors, forbidden, rateLimited, storageUnavailable],
 });

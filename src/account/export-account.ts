@@ -1,12 +1,9 @@
-import * as z from 'zod';
 import type { AuditStore } from '../audit/audit-store.ts';
-import { auditView, toOwnAuditView } from '../audit/audit-view.ts';
+import { toOwnAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { notFound } from '../http/errors.ts';
-import { EXAMPLE_IDS } from '../http/example-values.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
-import { ROLES } from '../shared/role.ts';
 import type { FactorStore, UserFactor } from '../users/factor-store.ts';
 import type { IdentityStore } from '../users/identity-store.ts';
 import type { MailStore } from '../users/mails/mail-store.ts';
@@ -14,81 +11,17 @@ import type { PasskeyStore } from '../users/passkey-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { KeptRecoveryCode, RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
-import { exportedConnection, toExportedConnection } from './export-connections.ts';
-import { exportedIdentity, toExportedIdentity } from './export-identities.ts';
-import { exportedMail, toExportedMail } from './export-mails.ts';
-import { exportedPasskey, toExportedPasskey } from './export-passkeys.ts';
-import { exportedSession, toExportedSession } from './export-sessions.ts';
+import { type AccountExport, SCHEMA_VERSION } from './account-export.ts';
+import { toExportedConnection } from './export-connections.ts';
+import { toExportedIdentity } from './export-identities.ts';
+import { toExportedMail } from './export-mails.ts';
+import { toExportedPasskey } from './export-passkeys.ts';
+import { toExportedSession } from './export-sessions.ts';
 
-/** Raised if a field is removed or changes its meaning; new fields do not raise it. */
-const SCHEMA_VERSION = 1;
 /** Exceeds what any setting keeps. */
 const ALL_FORMER = 100;
 /** Exceeds what our limits let anyone be sent in 90 days. */
 const ALL_MAILS = 10_000;
-
-const time = z.iso.datetime().nullable();
-
-/** Everything stored about a user; of passwords, only dates and their number. */
-export const accountExport = z
-  .object({
-    schema_version: z.literal(SCHEMA_VERSION),
-    exported_at: z.iso.datetime(),
-    user: z.object({
-      id: z.uuid().meta({ examples: [EXAMPLE_IDS.user] }),
-      email: z.string(),
-      username: z.string().nullable(),
-      first_name: z.string(),
-      last_name: z.string(),
-      display_name: z.string(),
-      timezone: z.string(),
-      locale: z
-        .string()
-        .nullable()
-        .meta({ examples: ['de-AT'] }),
-      status: z.enum(['active', 'disabled']),
-      roles: z.array(z.enum(ROLES)),
-      mfa_enabled: z.boolean(),
-      mfa_enabled_at: time,
-      registered_browser: z.string().nullable(),
-      registered_country: z.string().nullable(),
-      email_verified_at: time,
-      terms_accepted_at: time,
-      privacy_policy_accepted_at: time,
-      last_login_at: time,
-      locked_until: time,
-      created_at: z.iso.datetime(),
-      updated_at: z.iso.datetime(),
-    }),
-    factors: z.array(
-      z.object({
-        id: z.uuid(),
-        kind: z.string().meta({ examples: ['email_otp'] }),
-        label: z
-          .string()
-          .nullable()
-          .meta({ examples: [null] }),
-        created_at: time,
-        last_used_at: time,
-      }),
-    ),
-    passkeys: z.array(exportedPasskey),
-    identities: z.array(exportedIdentity).describe('Accounts at providers that sign the user in.'),
-    recovery_codes: z.array(z.object({ created_at: time, used_at: time })),
-    password: z.object({
-      is_set: z.boolean(),
-      changed_at: time,
-      found_in_breach_at: time,
-      former_passwords_kept: z.int(),
-    }),
-    lockout: z.object({ locked_until: time }),
-    sessions: z.array(exportedSession),
-    connections: z.array(exportedConnection).describe('Apps that have access.'),
-    mails: z.array(exportedMail).describe('Mails of the last 90 days, without what they said.'),
-    audit_events: z.array(auditView),
-  })
-  .meta({ id: 'AccountExport' });
-export type AccountExport = z.infer<typeof accountExport>;
 
 export type ExportAccountDeps = {
   passwords: PasswordStore;

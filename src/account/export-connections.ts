@@ -1,14 +1,18 @@
 import * as z from 'zod';
 import type { Connection } from '../guard/grant-calls.ts';
 import { toIso, toIsoOrNull } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 
 /** A client that has access, as its user gets it. */
-export const exportedConnection = z.object({
-  client_id: z.string().meta({ examples: ['notes-app'] }),
-  scope: z.string().meta({ examples: ['openid email offline_access'] }),
-  since: z.iso.datetime(),
-  last_used_at: z.iso.datetime().nullable(),
-});
+export const exportedConnection = once(() =>
+  z.object({
+    client_id: z.string().meta({ examples: ['notes-app'] }),
+    scope: z.string().meta({ examples: ['openid email offline_access'] }),
+    since: z.iso.datetime(),
+    last_used_at: z.iso.datetime().nullable(),
+  }),
+);
+type ExportedConnection = z.infer<ReturnType<typeof exportedConnection>>;
 
 /** Converts a connection for the export. */
 export function toExportedConnection({
@@ -16,7 +20,7 @@ export function toExportedConnection({
   scope,
   since,
   lastUsedAt,
-}: Connection): z.infer<typeof exportedConnection> {
+}: Connection): ExportedConnection {
   return {
     client_id: clientId,
     scope,

@@ -9,7 +9,7 @@ import { storageUnavailable } from '../shared/errors.ts';
 import { reauthenticationRequired } from '../step-up/fresh-proof.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { passwordSchema } from '../users/password-schema.ts';
-import { accountExport } from './export-account.ts';
+import { accountExport } from './account-export.ts';
 
 export const eraseBody = z.object({
   password: passwordSchema

@@ -1,41 +1,46 @@
 import * as z from 'zod';
 import { toIso, toIsoOrNull } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 import type { FactorRemoval } from '../users/factor-removal-store.ts';
 import type { UserRecord } from '../users/user-directory-store.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 
-const time = z.iso.datetime().nullable();
+const time = once(() => z.iso.datetime().nullable());
 
 /** A removal of factors that waits for its time. */
-export const factorRemovalView = z
-  .object({
-    actor_id: z.uuid().describe('The administrator; the user themselves for their link.'),
-    reason: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Lost the phone, ticket 4711.'] }),
-    requested_at: z.iso.datetime(),
-    due_at: z.iso.datetime(),
-  })
-  .nullable()
-  .describe('A removal of factors that waits for its time; null if there is none.');
+export const factorRemovalView = once(() =>
+  z
+    .object({
+      actor_id: z.uuid().describe('The administrator; the user themselves for their link.'),
+      reason: z
+        .string()
+        .nullable()
+        .meta({ examples: ['Lost the phone, ticket 4711.'] }),
+      requested_at: z.iso.datetime(),
+      due_at: z.iso.datetime(),
+    })
+    .nullable()
+    .describe('A removal of factors that waits for its time; null if there is none.'),
+);
 
 /** A user as administrators see them: the user’s own view and the state of the account. */
-export const adminUserView = userView
-  .extend({
-    status: z.enum(['active', 'disabled']),
-    locked_until: time.describe('When an administrator’s lock ends; null if there is none.'),
-    email_verified_at: time,
-    has_password: z.boolean(),
-    password_changed_at: time,
-    password_breached_at: time.describe('When the current password was found in a breach.'),
-    terms_accepted_at: time,
-    privacy_policy_accepted_at: time,
-    updated_at: z.iso.datetime(),
-    factor_removal: factorRemovalView.optional(),
-  })
-  .meta({ id: 'AdminUser' });
-export type AdminUserView = z.infer<typeof adminUserView>;
+export const adminUserView = once(() =>
+  userView()
+    .extend({
+      status: z.enum(['active', 'disabled']),
+      locked_until: time().describe('When an administrator’s lock ends; null if there is none.'),
+      email_verified_at: time(),
+      has_password: z.boolean(),
+      password_changed_at: time(),
+      password_breached_at: time().describe('When the current password was found in a breach.'),
+      terms_accepted_at: time(),
+      privacy_policy_accepted_at: time(),
+      updated_at: z.iso.datetime(),
+      factor_removal: factorRemovalView().optional(),
+    })
+    .meta({ id: 'AdminUser' }),
+);
+export type AdminUserView = z.infer<ReturnType<typeof adminUserView>>;
 
 /** Converts a removal for the API. */
 export const toRemovalView = (removal: FactorRemoval | null) =>

@@ -8,6 +8,7 @@ import { rateLimited } from '../limits/errors.ts';
 import { clientView, clientWithSecret } from '../oauth/clients/client-view.ts';
 import { clientChanged, clientWithoutSecret } from '../oauth/clients/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { secondFactorRequired } from './require-role.ts';
 
@@ -42,7 +43,7 @@ export const listClientsDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Every client.',
-    schema: z.object({ clients: z.array(clientView) }),
+    schema: once(() => z.object({ clients: z.array(clientView()) })),
   },
   errors: readErrors,
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { auditView } from '../audit/audit-view.ts';
 import { AUDIT_EVENT_TYPES, RISK_LEVELS } from '../audit/event.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
+import { once } from '../shared/once.ts';
 
 /** Characters of the longest cursor: that of a tail, with what it has shown. */
 const LONGEST = 4000;
@@ -36,27 +37,29 @@ export const eventsQuery = z.object({
 });
 export type EventsQuery = z.output<typeof eventsQuery>;
 
-export const eventsAnswer = z
-  .object({
-    events: z.array(auditView),
-    next_cursor: z
-      .string()
-      .nullable()
-      .describe('For the next page, which may be there although this one is not full.'),
-    looked_back_to: z.iso
-      .datetime()
-      .nullable()
-      .describe('How far this page has looked, if it stopped there before it was full.'),
-    latest: z
-      .string()
-      .nullable()
-      .describe('For `after`: tells what has come since. Null on further pages.')
-      .meta({ examples: ['eyJzaW5jZSI6MX0.AbQx5cHkZ1d0w3rT8uJm2Q'] }),
-    is_gap: z
-      .boolean()
-      .describe(
-        'With `after`: more events came than the answer holds. Read the list from its start.',
-      ),
-  })
-  .meta({ id: 'AuditEventPage' });
-export type EventPage = z.infer<typeof eventsAnswer>;
+export const eventsAnswer = once(() =>
+  z
+    .object({
+      events: z.array(auditView()),
+      next_cursor: z
+        .string()
+        .nullable()
+        .describe('For the next page, which may be there although this one is not full.'),
+      looked_back_to: z.iso
+        .datetime()
+        .nullable()
+        .describe('How far this page has looked, if it stopped there before it was full.'),
+      latest: z
+        .string()
+        .nullable()
+        .describe('For `after`: tells what has come since. Null on further pages.')
+        .meta({ examples: ['eyJzaW5jZSI6MX0.AbQx5cHkZ1d0w3rT8uJm2Q'] }),
+      is_gap: z
+        .boolean()
+        .describe(
+          'With `after`: more events came than the answer holds. Read the list from its start.',
+        ),
+    })
+    .meta({ id: 'AuditEventPage' }),
+);
+export type EventPage = z.infer<ReturnType<typeof eventsAnswer>>;

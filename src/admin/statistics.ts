@@ -3,32 +3,36 @@ import { addUp, eventsIn, hourOf, partsOf, sumOf } from '../figures/count-of.ts'
 import type { FiguresStore } from '../figures/figures-store.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, DAY, HOUR } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
 
 /** Counts for a dashboard. */
-export const statistics = z
-  .object({
-    users: z.object({
-      total: z.int(),
-      active: z.int(),
-      disabled: z.int(),
-      unverified: z.int(),
-      locked: z.int(),
-      admins: z.int(),
-      second_factor: z.int(),
-    }),
-    sessions: z.object({ live: z.int() }),
-    last_24_hours: z.object({
-      registrations: z.int(),
-      sign_ins: z.int(),
-      failed_sign_ins: z.int(),
-      lockouts: z.int(),
-      refresh_token_reuses: z.int(),
-      password_resets: z.int(),
-      dead_letters: z.int(),
-    }),
-  })
-  .meta({ id: 'Statistics' });
+export const statistics = once(() =>
+  z
+    .object({
+      users: z.object({
+        total: z.int(),
+        active: z.int(),
+        disabled: z.int(),
+        unverified: z.int(),
+        locked: z.int(),
+        admins: z.int(),
+        second_factor: z.int(),
+      }),
+      sessions: z.object({ live: z.int() }),
+      last_24_hours: z.object({
+        registrations: z.int(),
+        sign_ins: z.int(),
+        failed_sign_ins: z.int(),
+        lockouts: z.int(),
+        refresh_token_reuses: z.int(),
+        password_resets: z.int(),
+        dead_letters: z.int(),
+      }),
+    })
+    .meta({ id: 'Statistics' }),
+);
+type Statistics = z.infer<ReturnType<typeof statistics>>;
 
 /** Counts of a small service. */
 export const exampleStatistics = {
@@ -51,7 +55,7 @@ export const exampleStatistics = {
     password_resets: 5,
     dead_letters: 0,
   },
-} satisfies z.infer<typeof statistics>;
+} satisfies Statistics;
 
 export type CountDeps = {
   directory: UserDirectoryStore;
@@ -70,7 +74,7 @@ export async function countStatistics({
   sessions,
   figures,
   clock,
-}: CountDeps): Promise<z.infer<typeof statistics>> {
+}: CountDeps): Promise<Statistics> {
   const now = clock();
   const [totals, hours, rare, lapsed] = await Promise.all([
     figures.totals(),

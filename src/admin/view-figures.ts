@@ -3,6 +3,7 @@ import { addUp, hourOf } from '../figures/count-of.ts';
 import type { Counts, FiguresStore, HourCounts, Run } from '../figures/figures-store.ts';
 import { type Clock, DAY, HOUR, toIso, toIsoOrNull } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import { once } from '../shared/once.ts';
 import { figuresView, toFiguresView } from './figures-view.ts';
 
 export const PERIODS = ['day', 'week', 'month'] as const;
@@ -15,35 +16,40 @@ const CUTS = {
   month: { step: 'day', length: DAY, count: 30 },
 } as const satisfies Record<Period, { step: string; length: number; count: number }>;
 
-const backlog = z
-  .object({ waiting: z.int(), oldest_at: z.iso.datetime().nullable() })
-  .nullable()
-  .describe('Null while the queue does not say.');
+const backlog = once(() =>
+  z
+    .object({ waiting: z.int(), oldest_at: z.iso.datetime().nullable() })
+    .nullable()
+    .describe('Null while the queue does not say.'),
+);
 
-export const figuresAnswer = z
-  .object({
-    period: z.enum(PERIODS),
-    step: z.enum(['hour', 'day']),
-    from: z.iso.datetime(),
-    to: z.iso.datetime(),
-    totals: figuresView,
-    before: figuresView
-      .nullable()
-      .describe('The same of the day or week before, up to the hour. Null for a month.'),
-    series: z.array(figuresView.extend({ at: z.iso.datetime().describe('When it began.') })),
-    queues: z.object({
-      jobs: backlog.describe('Mails and other work. Null while the queue does not say.'),
-      ledger: backlog.describe('What guards tell D1. Null while the queue does not say.'),
-    }),
-    last_flush: z
-      .object({
-        at: z.iso.datetime(),
-        complete: z.boolean().describe('False if rows were left for the next run.'),
-        rows: z.int().describe('Rows it deleted, and secrets it sealed again.'),
-      })
-      .nullable(),
-  })
-  .meta({ id: 'FiguresOfPeriod' });
+export const figuresAnswer = once(() =>
+  z
+    .object({
+      period: z.enum(PERIODS),
+      step: z.enum(['hour', 'day']),
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+      totals: figuresView(),
+      before: figuresView()
+        .nullable()
+        .describe('The same of the day or week before, up to the hour. Null for a month.'),
+      series: z.array(figuresView().extend({ at: z.iso.datetime().describe('When it began.') })),
+      queues: z.object({
+        jobs: backlog().describe('Mails and other work. Null while the queue does not say.'),
+        ledger: backlog().describe('What guards tell D1. Null while the queue does not say.'),
+      }),
+      last_flush: z
+        .object({
+          at: z.iso.datetime(),
+          complete: z.boolean().describe('False if rows were left for the next run.'),
+          rows: z.int().describe('Rows it deleted, and secrets it sealed again.'),
+        })
+        .nullable(),
+    })
+    .meta({ id: 'FiguresOfPeriod' }),
+);
+type FiguresAnswer = z.infer<ReturnType<typeof figuresAnswer>>;
 
 const exampleOfDay = toFiguresView({
   sign_up: 17,
@@ -71,7 +77,7 @@ export const exampleFigures = {
   series: [{ at: '2026-11-27T14:00:00.000Z', ...exampleOfDay }],
   queues: { jobs: { waiting: 0, oldest_at: null }, ledger: { waiting: 0, oldest_at: null } },
   last_flush: { at: '2026-11-27T14:00:07.000Z', complete: true, rows: 2477 },
-} satisfies z.infer<typeof figuresAnswer>;
+} satisfies FiguresAnswer;
 
 export type ViewFiguresDeps = {
   figures: FiguresStore;
@@ -90,7 +96,7 @@ export function createViewFigures(deps: ViewFiguresDeps) {
   return async function viewFigures(
     period: Period,
     flush: Promise<Run | null> = figures.lastRun('flush'),
-  ): Promise<z.infer<typeof figuresAnswer>> {
+  ): Promise<FiguresAnswer> {
     const now = clock();
     const { step, length, count } = CUTS[period];
     const from = now - (now % length) - (count - 1) * length;

@@ -10,10 +10,10 @@ import type { ListFactors } from '../second-step/list-factors.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { toIsoOrNull } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 import type { FactorRemovalStore } from '../users/factor-removal-store.ts';
 import type { IdentityStore } from '../users/identity-store.ts';
 import { MOST_LOOKED_THROUGH } from '../users/user-query.ts';
-
 import {
   type AdminUserView,
   adminUserView,
@@ -29,38 +29,42 @@ import type { ListedUsers, UserCursors } from './user-cursor.ts';
 const RECENT_EVENTS = 50;
 
 /** A user with their sessions, lockout and latest events. */
-export const userDetails = adminUserView
-  .extend({
-    locked_out_until: z.iso
-      .datetime()
-      .nullable()
-      .describe('When the last lockout after failed sign-ins ends.'),
-    factors: z.array(factorView),
-    factor_removal: factorRemovalView,
-    identities: z.array(identityView).describe('Accounts at providers, the oldest first.'),
-    recovery_codes_left: z.int().meta({ examples: [10] }),
-    sessions: z.array(sessionView.omit({ is_current: true })),
-    recent_events: z.array(auditView),
-  })
-  .meta({ id: 'AdminUserDetails' });
-export type UserDetails = z.infer<typeof userDetails>;
+export const userDetails = once(() =>
+  adminUserView()
+    .extend({
+      locked_out_until: z.iso
+        .datetime()
+        .nullable()
+        .describe('When the last lockout after failed sign-ins ends.'),
+      factors: z.array(factorView()),
+      factor_removal: factorRemovalView(),
+      identities: z.array(identityView()).describe('Accounts at providers, the oldest first.'),
+      recovery_codes_left: z.int().meta({ examples: [10] }),
+      sessions: z.array(sessionView().omit({ is_current: true })),
+      recent_events: z.array(auditView()),
+    })
+    .meta({ id: 'AdminUserDetails' }),
+);
+export type UserDetails = z.infer<ReturnType<typeof userDetails>>;
 
 const EXAMPLE_CURSOR =
   '1767225600000~019b76da-a800-7000-8000-000000000001~3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
 /** Users who fit a search. */
-export const userPage = z.object({
-  users: z.array(adminUserView),
-  next_cursor: z
-    .string()
-    .nullable()
-    .meta({ examples: [EXAMPLE_CURSOR] }),
-  looked_through: z
-    .int()
-    .nullable()
-    .describe('How many users were looked through, if the page ended because of that; else null.')
-    .meta({ examples: [5000] }),
-});
+export const userPage = once(() =>
+  z.object({
+    users: z.array(adminUserView()),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ examples: [EXAMPLE_CURSOR] }),
+    looked_through: z
+      .int()
+      .nullable()
+      .describe('How many users were looked through, if the page ended because of that; else null.')
+      .meta({ examples: [5000] }),
+  }),
+);
 
 export type ViewUsersDeps = CountDeps & {
   audit: AuditStore;

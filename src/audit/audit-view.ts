@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { clientDescriptionSchema } from '../http/client-info.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { toIso } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 import { type AuditEventType, RISK_LEVELS } from './event.ts';
 import type { AuditRow } from './table.ts';
 
@@ -14,48 +15,50 @@ const OFFICIAL: AuditEventType[] = ['user.registered', 'password.reset_forced', 
 const PUBLIC_FACTS = ['from', 'to'];
 
 /** An event in API responses. */
-export const auditView = z
-  .object({
-    id: z.uuid().meta({ examples: [EXAMPLE_IDS.event] }),
-    event_type: z.string().meta({ examples: ['session.started'] }),
-    risk_level: z.enum(RISK_LEVELS),
-    user_id: z
-      .string()
-      .nullable()
-      .meta({ examples: [EXAMPLE_IDS.user] }),
-    actor_id: z
-      .string()
-      .nullable()
-      .meta({ examples: [EXAMPLE_IDS.user] }),
-    actor: z
-      .enum(ACTORS)
-      .nullable()
-      .describe('Null for unknown actors and for the service itself.'),
-    session_id: z
-      .string()
-      .nullable()
-      .meta({ examples: [EXAMPLE_IDS.session] }),
-    ip_address: z
-      .string()
-      .nullable()
-      .meta({ examples: ['203.0.113.7'] }),
-    user_agent: z
-      .string()
-      .nullable()
-      .describe('As sent by the client; may be any text.')
-      .meta({
-        examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'],
-      }),
-    request_id: z
-      .string()
-      .nullable()
-      .meta({ examples: [EXAMPLE_IDS.request] }),
-    metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-    created_at: z.iso.datetime(),
-  })
-  .meta({ id: 'AuditEvent' });
+export const auditView = once(() =>
+  z
+    .object({
+      id: z.uuid().meta({ examples: [EXAMPLE_IDS.event] }),
+      event_type: z.string().meta({ examples: ['session.started'] }),
+      risk_level: z.enum(RISK_LEVELS),
+      user_id: z
+        .string()
+        .nullable()
+        .meta({ examples: [EXAMPLE_IDS.user] }),
+      actor_id: z
+        .string()
+        .nullable()
+        .meta({ examples: [EXAMPLE_IDS.user] }),
+      actor: z
+        .enum(ACTORS)
+        .nullable()
+        .describe('Null for unknown actors and for the service itself.'),
+      session_id: z
+        .string()
+        .nullable()
+        .meta({ examples: [EXAMPLE_IDS.session] }),
+      ip_address: z
+        .string()
+        .nullable()
+        .meta({ examples: ['203.0.113.7'] }),
+      user_agent: z
+        .string()
+        .nullable()
+        .describe('As sent by the client; may be any text.')
+        .meta({
+          examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'],
+        }),
+      request_id: z
+        .string()
+        .nullable()
+        .meta({ examples: [EXAMPLE_IDS.request] }),
+      metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+      created_at: z.iso.datetime(),
+    })
+    .meta({ id: 'AuditEvent' }),
+);
 
-export type AuditView = z.infer<typeof auditView>;
+export type AuditView = z.infer<ReturnType<typeof auditView>>;
 
 /** Returns the event as administrators and staff see it: in full. */
 export function toAuditView(event: AuditRow): AuditView {

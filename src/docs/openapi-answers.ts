@@ -51,9 +51,9 @@ export function toAnswer(
     return {
       [status]: answer.type === undefined ? described : { ...described, content: { [type]: {} } },
     };
-  const schema = toJsonSchema(answer.schema, 'output', components);
+  const schema = toJsonSchema(answer.schema(), 'output', components);
   const formOf = (example: RouteExample) =>
-    example.answer === undefined ? schema : toJsonSchema(example.answer, 'output', components);
+    example.answer === undefined ? schema : toJsonSchema(example.answer(), 'output', components);
   const shown = Object.entries(examples).map(([name, example]) => [
     name,
     {

@@ -44,7 +44,7 @@ export type DocumentInfo = {
 export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo): Json {
   const components: Json = {};
   const paths: Record<string, Json> = {};
-  toJsonSchema(problemSchema, 'output', components);
+  toJsonSchema(problemSchema(), 'output', components);
   const grouped = groupByRoute(routes);
   for (const route of grouped) {
     paths[route.path] = {
@@ -125,7 +125,7 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
 /** The error media type of a route that accepts forms, beside the problem document of JSON. */
 function formErrorsOf(inputs: Input[], components: Json): Json {
   if (!inputs.some(({ target, form }) => target === 'form' || form === true)) return {};
-  const schema = toJsonSchema(oauthErrorSchema, 'output', components);
+  const schema = toJsonSchema(oauthErrorSchema(), 'output', components);
   const shown = { summary: 'To a form', value: exampleOf(schema, components) };
   return { 'application/json': { schema, examples: { form: shown } } };
 }

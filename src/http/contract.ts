@@ -17,7 +17,11 @@ import type { Tag } from './openapi-tags.ts';
 export type RouteAnswer = {
   status: 200 | 201 | 503;
   description: string;
-  schema?: z.ZodType;
+  /**
+   * Makes the schema, by `once`. It only documents: no response is parsed. So it is made with the
+   * OpenAPI document, and not whenever a Worker starts.
+   */
+  schema?: () => z.ZodType;
   type?: string;
   /** Fields that differ from the schema's examples, such as `message`. */
   example?: object;
@@ -30,8 +34,8 @@ export type RouteExample = {
   fields?: string[];
   /** Values of fields that differ from the schema's examples. */
   body?: object;
-  /** The schema of the response if the route has several. */
-  answer?: z.ZodType;
+  /** Makes the schema of the response, by `once`, if the route has several. */
+  answer?: () => z.ZodType;
 };
 
 /** The requests that a limit counts together. */

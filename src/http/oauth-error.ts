@@ -1,15 +1,19 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { type AppError, defineError } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { isForm } from './form.ts';
 
 /** An OAuth error response (RFC 6749 §5.2). */
-export const oauthErrorSchema = z
-  .looseObject({
-    error: z.string().meta({ examples: ['invalid_request'] }),
-    error_description: z.string().meta({ examples: ['token: Invalid input'] }),
-  })
-  .meta({ id: 'OAuthError' });
+export const oauthErrorSchema = once(() =>
+  z
+    .looseObject({
+      error: z.string().meta({ examples: ['invalid_request'] }),
+      error_description: z.string().meta({ examples: ['token: Invalid input'] }),
+    })
+    .meta({ id: 'OAuthError' }),
+);
+type OauthError = z.infer<ReturnType<typeof oauthErrorSchema>>;
 
 /** A client that failed to authenticate. Thrown with the challenge. */
 export const invalidClient = defineError(
@@ -77,7 +81,7 @@ export function toOauthError(c: Context, refusal: AppError, usual: number) {
   const description = fields?.join('. ') ?? title;
   // RFC 6749 §5.2 allows printable ASCII without quotes and backslashes.
   const body = { error, error_description: description.replaceAll(/[^ !#-[\]-~]/g, '') };
-  return { status, body: body satisfies z.infer<typeof oauthErrorSchema> };
+  return { status, body: body satisfies OauthError };
 }
 
 const OWN_CODES = [invalidClient, unsupportedGrantType, invalidScope, invalidTarget].map(

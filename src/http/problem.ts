@@ -9,27 +9,30 @@ import {
   findAppError,
   storageUnavailable,
 } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { REQUIRED } from './body.ts';
 import { inScheme } from './challenge.ts';
 import { isOfProof, toOauthError } from './oauth-error.ts';
 import { noteProblem } from './request-log.ts';
 
 /** Problem details (RFC 9457), with a stable `code` for programs. */
-export const problemSchema = z
-  .looseObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string(),
-    code: z.string(),
-    request_id: z.string(),
-    errors: z
-      .array(z.object({ field: z.string(), code: z.string(), message: z.string() }))
-      .optional(),
-  })
-  .meta({ id: 'Problem' });
-export type Problem = z.infer<typeof problemSchema>;
+export const problemSchema = once(() =>
+  z
+    .looseObject({
+      type: z.string(),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string(),
+      instance: z.string(),
+      code: z.string(),
+      request_id: z.string(),
+      errors: z
+        .array(z.object({ field: z.string(), code: z.string(), message: z.string() }))
+        .optional(),
+    })
+    .meta({ id: 'Problem' }),
+);
+export type Problem = z.infer<ReturnType<typeof problemSchema>>;
 
 /** A fault of the service; the response gives no details. */
 export const internalError = defineError(

@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import * as z from 'zod';
 import { describeRoute } from '../http/contract.ts';
 import { rateLimited } from '../limits/errors.ts';
+import { once } from '../shared/once.ts';
 import { type MetadataDeps, metadata, toMetadata } from './metadata.ts';
 
 export type DiscoveryDeps = MetadataDeps & { publicKeys: JWK[] };
@@ -14,11 +15,13 @@ const PUBLIC = {
   'Access-Control-Allow-Origin': '*',
 };
 
-const keySchema = z.looseObject({
-  kid: z.string().meta({ examples: ['2026-01'] }),
-  kty: z.enum(['EC', 'OKP', 'RSA']),
-  alg: z.enum(['ES256', 'EdDSA', 'RS256']),
-});
+const keySchema = once(() =>
+  z.looseObject({
+    kid: z.string().meta({ examples: ['2026-01'] }),
+    kty: z.enum(['EC', 'OKP', 'RSA']),
+    alg: z.enum(['ES256', 'EdDSA', 'RS256']),
+  }),
+);
 // The public half of the key in RFC 7517, appendix A.1.
 const exampleKey = {
   kty: 'EC',
@@ -38,7 +41,7 @@ const keysDoc = describeRoute({
   answer: {
     status: 200,
     description: 'A JWK Set.',
-    schema: z.object({ keys: z.array(keySchema) }).meta({ id: 'KeySet' }),
+    schema: once(() => z.object({ keys: z.array(keySchema()) }).meta({ id: 'KeySet' })),
     example: { keys: [exampleKey] },
   },
   errors: [rateLimited],

@@ -3,56 +3,63 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import type { FindLiveUser } from '../sessions/find-live-user.ts';
 import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 import type { Clock } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 import { ROLES } from '../shared/role.ts';
 import { verifyOwnAccessToken } from '../tokens/access-token.ts';
 import { nullUnlessDown } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 
 /** The response for an invalid token. */
-export const inactiveToken = z.object({ active: z.literal(false) });
+export const inactiveToken = once(() => z.object({ active: z.literal(false) }));
 
 /** The response for a valid token. */
-export const activeToken = z.object({
-  active: z.literal(true),
-  sub: z.uuid(),
-  sid: z.uuid(),
-  exp: z.int().meta({ examples: [1_769_861_700] }),
-  iat: z.int().meta({ examples: [1_769_860_800] }),
-  jti: z.uuid(),
-  token_type: z.enum(['access', 'refresh']),
-  roles: z.array(z.enum(ROLES)),
-  cnf: z
-    .object({ jkt: z.string() })
-    .optional()
-    .describe('The key that must prove itself with the token (RFC 9449 §6.2).'),
-});
+export const activeToken = once(() =>
+  z.object({
+    active: z.literal(true),
+    sub: z.uuid(),
+    sid: z.uuid(),
+    exp: z.int().meta({ examples: [1_769_861_700] }),
+    iat: z.int().meta({ examples: [1_769_860_800] }),
+    jti: z.uuid(),
+    token_type: z.enum(['access', 'refresh']),
+    roles: z.array(z.enum(ROLES)),
+    cnf: z
+      .object({ jkt: z.string() })
+      .optional()
+      .describe('The key that must prove itself with the token (RFC 9449 §6.2).'),
+  }),
+);
 
 /**
  * The response for a valid token of an OAuth client. Without `token_type` it is a refresh token.
  */
-export const activeGrant = z.looseObject({
-  active: z.literal(true),
-  client_id: z.string(),
-  sub: z.uuid(),
-  sid: z.uuid(),
-  exp: z.int(),
-  iat: z.int(),
-  jti: z.uuid(),
-  scope: z
-    .string()
-    .optional()
-    .meta({ examples: ['openid email'] }),
-  token_type: z
-    .string()
-    .optional()
-    .meta({ examples: ['Bearer'] }),
-});
+export const activeGrant = once(() =>
+  z.looseObject({
+    active: z.literal(true),
+    client_id: z.string(),
+    sub: z.uuid(),
+    sid: z.uuid(),
+    exp: z.int(),
+    iat: z.int(),
+    jti: z.uuid(),
+    scope: z
+      .string()
+      .optional()
+      .meta({ examples: ['openid email'] }),
+    token_type: z
+      .string()
+      .optional()
+      .meta({ examples: ['Bearer'] }),
+  }),
+);
 
 /** An introspection response (RFC 7662 §2.2); it reveals nothing else about invalid tokens. */
-export const introspection = z
-  .union([inactiveToken, activeToken, activeGrant])
-  .describe('Whether the token is valid, and whose it is.');
-export type Introspection = z.infer<typeof introspection>;
+export const introspection = once(() =>
+  z
+    .union([inactiveToken(), activeToken(), activeGrant()])
+    .describe('Whether the token is valid, and whose it is.'),
+);
+export type Introspection = z.infer<ReturnType<typeof introspection>>;
 
 export type IntrospectTokenDeps = {
   findLiveUser: FindLiveUser;

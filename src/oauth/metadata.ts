@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PROOF_ALGS } from '../http/challenge.ts';
+import { once } from '../shared/once.ts';
 import { LANGUAGES } from '../words/language.ts';
 import { RESPONSE_MODES } from './authorize/answer-url.ts';
 import { PROMPTS } from './authorize/request.ts';
@@ -12,46 +13,48 @@ const url = (path: string) => z.url().meta({ examples: [`https://auth.example.co
 const texts = (...examples: string[]) => z.array(z.string()).meta({ examples: [examples] });
 
 /** RFC 8414 §2, OpenID Connect Discovery §3. */
-export const metadata = z
-  .object({
-    issuer: z.string().meta({ examples: ['https://auth.example.com'] }),
-    authorization_endpoint: url('/oauth/authorize'),
-    pushed_authorization_request_endpoint: url('/oauth/par'),
-    require_pushed_authorization_requests: z.literal(false),
-    token_endpoint: url('/oauth/token'),
-    userinfo_endpoint: url('/oauth/userinfo'),
-    jwks_uri: url('/.well-known/jwks.json'),
-    revocation_endpoint: url('/oauth/revoke'),
-    revocation_endpoint_auth_methods_supported: texts(...AUTH_METHODS),
-    revocation_endpoint_auth_signing_alg_values_supported: texts(...ASSERTION_ALGORITHMS),
-    introspection_endpoint: url('/oauth/introspect'),
-    introspection_endpoint_auth_methods_supported: texts('client_secret_basic'),
-    introspection_endpoint_auth_signing_alg_values_supported: texts(...ASSERTION_ALGORITHMS),
-    end_session_endpoint: url('/oauth/end-session'),
-    scopes_supported: texts('openid', 'profile'),
-    response_types_supported: texts('code'),
-    response_modes_supported: texts(...RESPONSE_MODES),
-    grant_types_supported: texts(...GRANT_TYPES),
-    subject_types_supported: texts('public'),
-    id_token_signing_alg_values_supported: texts('RS256', 'ES256'),
-    token_endpoint_auth_methods_supported: texts(...AUTH_METHODS),
-    token_endpoint_auth_signing_alg_values_supported: texts(...ASSERTION_ALGORITHMS),
-    code_challenge_methods_supported: texts('S256'),
-    claims_supported: texts('sub', 'name', 'email'),
-    acr_values_supported: texts('aal1', 'aal2'),
-    dpop_signing_alg_values_supported: texts(...PROOF_ALGS),
-    prompt_values_supported: texts(...PROMPTS),
-    ui_locales_supported: texts('en', 'de'),
-    backchannel_logout_supported: z.literal(true),
-    backchannel_logout_session_supported: z.literal(true),
-    authorization_response_iss_parameter_supported: z.literal(true),
-    claims_parameter_supported: z.literal(false),
-    request_parameter_supported: z.literal(false),
-    request_uri_parameter_supported: z.literal(false),
-    service_documentation: url('/api/docs'),
-  })
-  .meta({ id: 'ServerMetadata' });
-export type Metadata = z.infer<typeof metadata>;
+export const metadata = once(() =>
+  z
+    .object({
+      issuer: z.string().meta({ examples: ['https://auth.example.com'] }),
+      authorization_endpoint: url('/oauth/authorize'),
+      pushed_authorization_request_endpoint: url('/oauth/par'),
+      require_pushed_authorization_requests: z.literal(false),
+      token_endpoint: url('/oauth/token'),
+      userinfo_endpoint: url('/oauth/userinfo'),
+      jwks_uri: url('/.well-known/jwks.json'),
+      revocation_endpoint: url('/oauth/revoke'),
+      revocation_endpoint_auth_methods_supported: texts(...AUTH_METHODS),
+      revocation_endpoint_auth_signing_alg_values_supported: texts(...ASSERTION_ALGORITHMS),
+      introspection_endpoint: url('/oauth/introspect'),
+      introspection_endpoint_auth_methods_supported: texts('client_secret_basic'),
+      introspection_endpoint_auth_signing_alg_values_supported: texts(...ASSERTION_ALGORITHMS),
+      end_session_endpoint: url('/oauth/end-session'),
+      scopes_supported: texts('openid', 'profile'),
+      response_types_supported: texts('code'),
+      response_modes_supported: texts(...RESPONSE_MODES),
+      grant_types_supported: texts(...GRANT_TYPES),
+      subject_types_supported: texts('public'),
+      id_token_signing_alg_values_supported: texts('RS256', 'ES256'),
+      token_endpoint_auth_methods_supported: texts(...AUTH_METHODS),
+      token_endpoint_auth_signing_alg_values_supported: texts(...ASSERTION_ALGORITHMS),
+      code_challenge_methods_supported: texts('S256'),
+      claims_supported: texts('sub', 'name', 'email'),
+      acr_values_supported: texts('aal1', 'aal2'),
+      dpop_signing_alg_values_supported: texts(...PROOF_ALGS),
+      prompt_values_supported: texts(...PROMPTS),
+      ui_locales_supported: texts('en', 'de'),
+      backchannel_logout_supported: z.literal(true),
+      backchannel_logout_session_supported: z.literal(true),
+      authorization_response_iss_parameter_supported: z.literal(true),
+      claims_parameter_supported: z.literal(false),
+      request_parameter_supported: z.literal(false),
+      request_uri_parameter_supported: z.literal(false),
+      service_documentation: url('/api/docs'),
+    })
+    .meta({ id: 'ServerMetadata' }),
+);
+export type Metadata = z.infer<ReturnType<typeof metadata>>;
 
 export type MetadataDeps = {
   issuer: string;

@@ -4,6 +4,7 @@ import { invalidClient } from '../http/oauth-error.ts';
 import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import { activeToken, inactiveToken, introspection } from './introspect-token.ts';
 
@@ -32,7 +33,7 @@ export const revokeDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The token is no longer valid, or never was.',
-    schema: z.object({}),
+    schema: once(() => z.object({})),
   },
   errors: [invalidClient, rateLimited, storageUnavailable],
 });

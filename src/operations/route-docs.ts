@@ -3,39 +3,48 @@ import { describeRoute } from '../http/contract.ts';
 import { forbidden, methodNotAllowed } from '../http/errors.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 
-const part = z.enum(['connected', 'unreachable']);
-export const health = z
-  .object({
-    status: z.enum(['healthy', 'unhealthy']),
-    database: part,
-    cache: part,
-    guard: part,
-    queue: part,
-    timestamp: z.iso.datetime(),
-  })
-  .meta({ id: 'Health' });
+const part = once(() => z.enum(['connected', 'unreachable']));
+export const health = once(() =>
+  z
+    .object({
+      status: z.enum(['healthy', 'unhealthy']),
+      database: part(),
+      cache: part(),
+      guard: part(),
+      queue: part(),
+      timestamp: z.iso.datetime(),
+    })
+    .meta({ id: 'Health' }),
+);
 
-const unwell = health.extend({
-  status: z.literal('unhealthy'),
-  database: part.meta({ examples: ['unreachable'] }),
-});
+const unwell = once(() =>
+  health().extend({
+    status: z.literal('unhealthy'),
+    database: part().meta({ examples: ['unreachable'] }),
+  }),
+);
 
-export const flushed = z
-  .object({
-    sessions: z.int(),
-    revoked_tokens: z.int(),
-    audit_events: z.int(),
-    unverified_accounts: z.int(),
-    removed_factors: z
-      .int()
-      .describe('Accounts whose removal of second factors, ordered by an administrator, was due.'),
-    resealed_secrets: z
-      .int()
-      .describe('Secrets of factors that a former `AUTH_SECRET` had sealed.'),
-    complete: z.boolean(),
-  })
-  .meta({ id: 'Flushed' });
+export const flushed = once(() =>
+  z
+    .object({
+      sessions: z.int(),
+      revoked_tokens: z.int(),
+      audit_events: z.int(),
+      unverified_accounts: z.int(),
+      removed_factors: z
+        .int()
+        .describe(
+          'Accounts whose removal of second factors, ordered by an administrator, was due.',
+        ),
+      resealed_secrets: z
+        .int()
+        .describe('Secrets of factors that a former `AUTH_SECRET` had sealed.'),
+      complete: z.boolean(),
+    })
+    .meta({ id: 'Flushed' }),
+);
 
 export const healthDoc = describeRoute({
   operationId: 'checkHealth',
@@ -54,7 +63,7 @@ export const liveDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The Worker runs.',
-    schema: z.object({ status: z.literal('ok') }),
+    schema: once(() => z.object({ status: z.literal('ok') })),
   },
   errors: [methodNotAllowed],
 });
@@ -70,7 +79,7 @@ export const flushDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The number of deleted rows.',
-    schema: z.object({ flushed: flushed }),
+    schema: once(() => z.object({ flushed: flushed() })),
     example: {
       flushed: {
         sessions: 112,

@@ -15,6 +15,7 @@ import {
 } from '../sessions/errors.ts';
 import { tokenAnswer } from '../sessions/token-answer.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { emailSchema } from '../users/identifiers.ts';
 import { resetSecret } from './reset-secret.ts';
 
@@ -85,11 +86,13 @@ export const byLinkDoc = describeRoute({
   tag: 'Recovery',
   answer: {
     ...reset,
-    schema: z.union([
-      messageAnswer,
-      tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordEnrolled' }),
-      secondStepAnswer,
-    ]),
+    schema: once(() =>
+      z.union([
+        messageAnswer(),
+        tokenAnswer().extend(messageAnswer().shape).meta({ id: 'PasswordEnrolled' }),
+        secondStepAnswer(),
+      ]),
+    ),
   },
   errors: [
     secretInvalid,

@@ -1,12 +1,11 @@
 import type { Context } from 'hono';
-import type * as z from 'zod';
 import type { ToUse } from '../guard/to-use.ts';
 import type { ClientInfo } from '../http/client-info.ts';
-import type { Browser, tokenAnswer } from '../sessions/token-answer.ts';
+import type { Browser, TokenAnswer } from '../sessions/token-answer.ts';
 import type { Proof } from '../step-up/proofs.ts';
 import { tokenRevoked } from '../tokens/errors.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { answerSignIn, type secondStepAnswer } from './answer.ts';
+import { answerSignIn, type SecondStepAnswer } from './answer.ts';
 import type { Enroller } from './authenticate-enroller.ts';
 import type { CompleteSignIn, SignIn } from './complete-sign-in.ts';
 import { finishingOf, isVoid } from './pending-sign-in.ts';
@@ -59,7 +58,7 @@ export function answerEnrolment<About extends object>(
   signIn: SignIn | null,
   browser: Browser,
   about: About,
-): About | (z.infer<typeof tokenAnswer> & About) | (z.infer<typeof secondStepAnswer> & About) {
+): About | (TokenAnswer & About) | (SecondStepAnswer & About) {
   if (signIn === null) return about;
   return { ...answerSignIn(c, signIn, browser), ...about };
 }

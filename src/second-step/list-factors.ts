@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { toIso } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 import type { FactorRemovalStore } from '../users/factor-removal-store.ts';
 import type { FactorStore } from '../users/factor-store.ts';
 import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
@@ -7,19 +8,22 @@ import { factorView, toFactorViews } from './factor-view.ts';
 import { mailedCodeFactor } from './factors/mailed-code.ts';
 
 /** What a user has set up as second step. */
-export const factorList = z
-  .object({
-    factors: z.array(factorView),
-    recovery_codes_left: z.int().meta({ examples: [10] }),
-    email_otp: z.boolean().describe('Whether the mailed second step is on.'),
-    factor_removal: z
-      .object({ requested_at: z.iso.datetime(), due_at: z.iso.datetime() })
-      .nullable()
-      .describe(
-        'A removal that was asked for and waits; null for none. Proving oneself by a factor stops it.',
-      ),
-  })
-  .meta({ id: 'Factors' });
+export const factorList = once(() =>
+  z
+    .object({
+      factors: z.array(factorView()),
+      recovery_codes_left: z.int().meta({ examples: [10] }),
+      email_otp: z.boolean().describe('Whether the mailed second step is on.'),
+      factor_removal: z
+        .object({ requested_at: z.iso.datetime(), due_at: z.iso.datetime() })
+        .nullable()
+        .describe(
+          'A removal that was asked for and waits; null for none. Proving oneself by a factor stops it.',
+        ),
+    })
+    .meta({ id: 'Factors' }),
+);
+type FactorList = z.infer<ReturnType<typeof factorList>>;
 
 export type ListFactorsDeps = {
   factors: FactorStore;
@@ -36,7 +40,7 @@ export const createListFactors = (deps: ListFactorsDeps) => (userId: string) =>
 export async function listFactors(
   { factors, recoveryCodes, removals }: ListFactorsDeps,
   userId: string,
-): Promise<z.infer<typeof factorList>> {
+): Promise<FactorList> {
   const [kept, left, removal] = await Promise.all([
     factors.list(userId),
     recoveryCodes.countUnused(userId),

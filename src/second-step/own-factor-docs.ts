@@ -13,6 +13,7 @@ import {
   signInOvertaken,
 } from '../sessions/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { factorMissing, factorNeeded } from './errors.ts';
 import { factorList } from './list-factors.ts';
@@ -26,10 +27,12 @@ export const enrolmentErrors = [signInOvertaken, accountDisabled, accountLocked,
 export const factorParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS.factor] }) });
 
 /** Recovery codes as they are shown. */
-export const recoveryCodesSchema = z
-  .array(z.string())
-  .describe('Ten codes, each good for one sign-in without the device. Shown once.')
-  .meta({ examples: [['7HQM-2X9B-K4TD-W3ZN-1CEF-86JM', 'B8YC-R6VJ-0FGA-5SPE-MX30-TQ7W']] });
+export const recoveryCodesSchema = once(() =>
+  z
+    .array(z.string())
+    .describe('Ten codes, each good for one sign-in without the device. Shown once.')
+    .meta({ examples: [['7HQM-2X9B-K4TD-W3ZN-1CEF-86JM', 'B8YC-R6VJ-0FGA-5SPE-MX30-TQ7W']] }),
+);
 
 export const listDoc = describeRoute({
   operationId: 'listFactors',
@@ -50,7 +53,7 @@ export const recoveryCodesDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The new codes, shown once.',
-    schema: z.object({ recovery_codes: recoveryCodesSchema }),
+    schema: once(() => z.object({ recovery_codes: recoveryCodesSchema() })),
   },
   errors: [...factorErrors, factorMissing],
 });

@@ -11,6 +11,7 @@ import {
 import { tokenDeliverySchema } from '../sessions/sign-in-options.ts';
 import { tokenAnswer, tokenAnswerInBody } from '../sessions/token-answer.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { emailSchema } from '../users/identifiers.ts';
 import { mfaTokenSchema, secondStepAnswer } from './answer.ts';
 import { givenProof, ONE_PROOF, proofFields } from './proof-fields.ts';
@@ -43,7 +44,7 @@ export const doc = describeRoute({
   answer: {
     status: 200,
     description: 'Signed in.',
-    schema: z.union([tokenAnswer, secondStepAnswer]),
+    schema: once(() => z.union([tokenAnswer(), secondStepAnswer()])),
   },
   errors: [
     otpInvalid,

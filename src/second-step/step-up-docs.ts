@@ -6,6 +6,7 @@ import { otpInvalid } from '../one-time-secrets/errors.ts';
 import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
 import { tokenAnswer, tokenAnswerInBody } from '../sessions/token-answer.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { METHODS } from '../step-up/proofs.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { passkeyOptions } from './answer.ts';
@@ -30,10 +31,12 @@ export const stepUpOptionsDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The ways.',
-    schema: z.object({
-      methods: z.array(z.enum(METHODS)).meta({ examples: [['password']] }),
-      passkey_options: passkeyOptions,
-    }),
+    schema: once(() =>
+      z.object({
+        methods: z.array(z.enum(METHODS)).meta({ examples: [['password']] }),
+        passkey_options: passkeyOptions(),
+      }),
+    ),
   },
   errors,
 });

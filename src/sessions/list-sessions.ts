@@ -4,64 +4,67 @@ import { knownDevice } from '../http/device.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { knownCountry, plausibleCity } from '../http/place.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 import type { ReadSessions } from './read-sessions.ts';
 
 /** A session in the API. */
-export const sessionView = z
-  .object({
-    id: z.uuid().meta({ examples: [EXAMPLE_IDS.session] }),
-    client_id: z
-      .string()
-      .describe('The client that signed in: `FIRST_PARTY_CLIENT_ID`, or an OAuth client.')
-      .meta({ examples: ['latchkey'] }),
-    device_name: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Ada’s laptop'] }),
-    device_fingerprint: z
-      .string()
-      .nullable()
-      .meta({ examples: ['5f2b9c0d7e1a4b38'] }),
-    user_agent: z
-      .string()
-      .nullable()
-      .meta({
-        examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'],
-      }),
-    browser: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Firefox'] }),
-    os: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Linux'] }),
-    device_type: z
-      .string()
-      .nullable()
-      .meta({ examples: ['desktop'] }),
-    ip_address: z
-      .string()
-      .nullable()
-      .meta({ examples: ['203.0.113.7'] }),
-    city: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Vienna'] }),
-    country: z
-      .string()
-      .nullable()
-      .meta({ examples: ['AT'] }),
-    is_active: z.boolean(),
-    is_current: z.boolean(),
-    is_verified: z.boolean().describe('Whether the sign-in used two factors.'),
-    created_at: z.iso.datetime(),
-    last_activity_at: z.iso.datetime(),
-    last_rotation_at: z.iso.datetime().describe('When its refresh token was last exchanged.'),
-    expires_at: z.iso.datetime(),
-  })
-  .meta({ id: 'Session' });
-export type SessionView = z.infer<typeof sessionView>;
+export const sessionView = once(() =>
+  z
+    .object({
+      id: z.uuid().meta({ examples: [EXAMPLE_IDS.session] }),
+      client_id: z
+        .string()
+        .describe('The client that signed in: `FIRST_PARTY_CLIENT_ID`, or an OAuth client.')
+        .meta({ examples: ['latchkey'] }),
+      device_name: z
+        .string()
+        .nullable()
+        .meta({ examples: ['Ada’s laptop'] }),
+      device_fingerprint: z
+        .string()
+        .nullable()
+        .meta({ examples: ['5f2b9c0d7e1a4b38'] }),
+      user_agent: z
+        .string()
+        .nullable()
+        .meta({
+          examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'],
+        }),
+      browser: z
+        .string()
+        .nullable()
+        .meta({ examples: ['Firefox'] }),
+      os: z
+        .string()
+        .nullable()
+        .meta({ examples: ['Linux'] }),
+      device_type: z
+        .string()
+        .nullable()
+        .meta({ examples: ['desktop'] }),
+      ip_address: z
+        .string()
+        .nullable()
+        .meta({ examples: ['203.0.113.7'] }),
+      city: z
+        .string()
+        .nullable()
+        .meta({ examples: ['Vienna'] }),
+      country: z
+        .string()
+        .nullable()
+        .meta({ examples: ['AT'] }),
+      is_active: z.boolean(),
+      is_current: z.boolean(),
+      is_verified: z.boolean().describe('Whether the sign-in used two factors.'),
+      created_at: z.iso.datetime(),
+      last_activity_at: z.iso.datetime(),
+      last_rotation_at: z.iso.datetime().describe('When its refresh token was last exchanged.'),
+      expires_at: z.iso.datetime(),
+    })
+    .meta({ id: 'Session' }),
+);
+export type SessionView = z.infer<ReturnType<typeof sessionView>>;
 
 /** Who views sessions, and when (epoch milliseconds). `clientId` is that of our own routes. */
 type Viewing = { clientId: string; currentId: string | null; now: number };

@@ -16,6 +16,7 @@ import { invalidDpopProof, useDpopNonce } from '../http/oauth-error.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { limitByUser } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { insufficientScope, tokenErrors, tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { EndByToken } from './end-by-token.ts';
@@ -81,7 +82,7 @@ const listDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The live sessions, latest activity first.',
-    schema: z.object({ sessions: z.array(sessionView) }),
+    schema: once(() => z.object({ sessions: z.array(sessionView()) })),
   },
   errors: [...accessErrors, rateLimited],
 });
@@ -111,7 +112,9 @@ const endAllDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Ended.',
-    schema: messageAnswer.extend({ terminated_count: z.int() }).meta({ id: 'Terminated' }),
+    schema: once(() =>
+      messageAnswer().extend({ terminated_count: z.int() }).meta({ id: 'Terminated' }),
+    ),
     example: { message: 'Your other sessions have ended.', terminated_count: 2 },
   },
   errors: [...accessErrors, csrfFailed, rateLimited],

@@ -10,40 +10,47 @@ import type { CsrfTokens } from '../http/csrf.ts';
 import { readDeviceCookie, writeDeviceCookie } from '../http/device-cookies.ts';
 import { noteActor } from '../http/request-log.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import type { AccountView } from '../users/user.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
 
-const access = z.string().meta({ examples: [EXAMPLE_TOKENS.access] });
+const access = once(() => z.string().meta({ examples: [EXAMPLE_TOKENS.access] }));
 
 /** The response of a refresh. */
-export const refreshAnswer = z
-  .object({
-    access_token: access,
-    access: access.describe('Same as `access_token`.'),
-    token_type: z.enum(['Bearer', 'DPoP']).meta({ examples: ['Bearer'] }),
-    expires_in: z
-      .int()
-      .describe('Seconds.')
-      .meta({ examples: [900] }),
-    session_id: z.uuid(),
-    csrf_token: z
-      .string()
-      .describe('Send as `X-CSRF-Token` with every change that a cookie authenticates.')
-      .meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }),
-    refresh_token: z
-      .string()
-      .optional()
-      .describe('Only with `token_delivery: "body"` or `"both"`; otherwise a cookie.'),
-    refresh: z.string().optional().describe('Same as `refresh_token`.'),
-    refresh_expires_in: z.int().optional().describe('Seconds.'),
-  })
-  .meta({ id: 'Tokens' });
+export const refreshAnswer = once(() =>
+  z
+    .object({
+      access_token: access(),
+      access: access().describe('Same as `access_token`.'),
+      token_type: z.enum(['Bearer', 'DPoP']).meta({ examples: ['Bearer'] }),
+      expires_in: z
+        .int()
+        .describe('Seconds.')
+        .meta({ examples: [900] }),
+      session_id: z.uuid(),
+      csrf_token: z
+        .string()
+        .describe('Send as `X-CSRF-Token` with every change that a cookie authenticates.')
+        .meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }),
+      refresh_token: z
+        .string()
+        .optional()
+        .describe('Only with `token_delivery: "body"` or `"both"`; otherwise a cookie.'),
+      refresh: z.string().optional().describe('Same as `refresh_token`.'),
+      refresh_expires_in: z.int().optional().describe('Seconds.'),
+    })
+    .meta({ id: 'Tokens' }),
+);
+type RefreshAnswer = z.infer<ReturnType<typeof refreshAnswer>>;
 
 /** The response of a sign-in. */
-export const tokenAnswer = refreshAnswer.extend({ user: userView }).meta({ id: 'SignedIn' });
+export const tokenAnswer = once(() =>
+  refreshAnswer().extend({ user: userView() }).meta({ id: 'SignedIn' }),
+);
+export type TokenAnswer = z.infer<ReturnType<typeof tokenAnswer>>;
 
 /** Extra fields for clients that store their tokens themselves. */
 export const tokensInBody = {
@@ -53,7 +60,7 @@ export const tokensInBody = {
 } as const;
 
 /** The response of a sign-in with `token_delivery: "body"` or `"both"`. */
-export const tokenAnswerInBody = tokenAnswer.required(tokensInBody);
+export const tokenAnswerInBody = once(() => tokenAnswer().required(tokensInBody));
 
 /** What responses to browsers need beside the tokens. */
 export type Browser = {
@@ -82,7 +89,7 @@ export function deliverTokens(
   tokens: IssuedTokens,
   { cookieMode, csrf }: Browser,
   { byCookie = false, anew = false }: Delivery = {},
-): z.infer<typeof refreshAnswer> {
+): RefreshAnswer {
   const refreshExpiresIn = Math.floor(tokens.refreshExpiresIn / SECOND);
   const accessExpiresIn = Math.floor(tokens.accessExpiresIn / SECOND);
   const delivery = byCookie && isFromBrowser(c) ? 'cookie' : tokens.delivery;
@@ -117,7 +124,7 @@ export function deliverSignIn(
   { tokens, user }: { tokens: IssuedTokens; user: AccountView },
   browser: Browser,
   { byCookie = false }: Delivery = {},
-): z.infer<typeof tokenAnswer> {
+): TokenAnswer {
   noteActor(c, { userId: user.id, sessionId: tokens.sessionId });
   const answer = deliverTokens(c, tokens, browser, { byCookie, anew: true });
   if (tokens.delivery !== 'body') rememberDevice(c, user, browser);

@@ -5,6 +5,7 @@ import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import {
   insufficientScope,
   tokenErrors,
@@ -36,7 +37,7 @@ export const refreshDoc = describeRoute({
   examples: {
     client: {
       summary: 'From a client that stores its tokens itself',
-      answer: refreshAnswer.required(tokensInBody),
+      answer: once(() => refreshAnswer().required(tokensInBody)),
     },
   },
   errors: [...tokenErrors, storageUnavailable, tokenReused, csrfFailed, rateLimited],
@@ -48,7 +49,7 @@ export const verifyDoc = describeRoute({
   summary: 'Check an access token',
   description: 'Checks the signature, and that neither the session nor the token is revoked.',
   tag: 'Tokens',
-  answer: { status: 200, description: 'The token is valid.', schema: z.object({}) },
+  answer: { status: 200, description: 'The token is valid.', schema: once(() => z.object({})) },
   errors: [
     tokenInvalid,
     tokenExpired,
@@ -69,9 +70,11 @@ export const csrfDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The token, valid for the session of the cookies.',
-    schema: z.object({
-      csrfToken: z.string().meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }),
-    }),
+    schema: once(() =>
+      z.object({
+        csrfToken: z.string().meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }),
+      }),
+    ),
   },
   errors: [rateLimited],
 });

@@ -4,6 +4,7 @@ import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { passwordBreached, passwordTooWeak } from '../methods/password/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { usernameTaken } from '../users/errors.ts';
 import { emailSchema, usernameSchema } from '../users/identifiers.ts';
 import { passwordSchema } from '../users/password-schema.ts';
@@ -53,9 +54,11 @@ export const registerDoc = describeRoute({
   answer: {
     status: 201,
     description: 'Check your inbox.',
-    schema: messageAnswer
-      .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
-      .meta({ id: 'Registered' }),
+    schema: once(() =>
+      messageAnswer()
+        .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
+        .meta({ id: 'Registered' }),
+    ),
     example: { message: REGISTERED },
   },
   errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],

@@ -6,6 +6,7 @@ import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
 import { codeSchema, exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
 import { invalidCredentials } from '../sessions/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { emailSchema } from '../users/identifiers.ts';
 import { passwordSchema } from '../users/password-schema.ts';
 import { verificationSecret } from './verification-secret.ts';
@@ -30,25 +31,31 @@ export const verifyBody = z
   );
 export const resendBody = z.object({ email: emailSchema });
 
-const provedAnswer = messageAnswer.extend({
-  username: z
-    .null()
-    .optional()
-    .describe('Present if the username is lost: another account with it was verified first.'),
-  username_taken: z.literal(true).optional().describe('Present with `username: null`.'),
-});
-const verifiedAnswer = provedAnswer
-  .extend({ exchange_token: z.string().meta({ examples: [exampleLinkToken('xch')] }) })
-  .meta({ id: 'Verified' });
-const passwordVoidAnswer = provedAnswer
-  .extend({
-    password_reset_required: z.literal(true),
-    reset_token: z
-      .string()
-      .describe('For `password/reset/confirm`.')
-      .meta({ examples: [exampleLinkToken('rst')] }),
-  })
-  .meta({ id: 'VerifiedWithoutPassword' });
+const provedAnswer = once(() =>
+  messageAnswer().extend({
+    username: z
+      .null()
+      .optional()
+      .describe('Present if the username is lost: another account with it was verified first.'),
+    username_taken: z.literal(true).optional().describe('Present with `username: null`.'),
+  }),
+);
+const verifiedAnswer = once(() =>
+  provedAnswer()
+    .extend({ exchange_token: z.string().meta({ examples: [exampleLinkToken('xch')] }) })
+    .meta({ id: 'Verified' }),
+);
+const passwordVoidAnswer = once(() =>
+  provedAnswer()
+    .extend({
+      password_reset_required: z.literal(true),
+      reset_token: z
+        .string()
+        .describe('For `password/reset/confirm`.')
+        .meta({ examples: [exampleLinkToken('rst')] }),
+    })
+    .meta({ id: 'VerifiedWithoutPassword' }),
+);
 
 export const VERIFIED = 'Your email address is verified.';
 
@@ -68,7 +75,7 @@ export const verifyDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Verified.',
-    schema: z.union([verifiedAnswer, passwordVoidAnswer]),
+    schema: once(() => z.union([verifiedAnswer(), passwordVoidAnswer()])),
     example: { message: VERIFIED },
   },
   errors: [otpInvalid, secretInvalid, invalidCredentials, rateLimited, storageUnavailable],

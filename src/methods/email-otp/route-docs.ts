@@ -14,6 +14,7 @@ import {
 import { signInOptionFields } from '../../sessions/sign-in-options.ts';
 import { tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
+import { once } from '../../shared/once.ts';
 import { emailSchema } from '../../users/identifiers.ts';
 
 export const requestBody = z.object({ email: emailSchema });
@@ -44,7 +45,7 @@ export const verifyDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Signed in, or the second step is required.',
-    schema: z.union([tokenAnswer, secondStepAnswer]),
+    schema: once(() => z.union([tokenAnswer(), secondStepAnswer()])),
   },
   examples: {
     browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['email', 'otp'] },

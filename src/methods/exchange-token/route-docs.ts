@@ -13,6 +13,7 @@ import {
 import { signInOptionFields } from '../../sessions/sign-in-options.ts';
 import { tokenAnswer, tokensInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
+import { once } from '../../shared/once.ts';
 import { exchangeSecret } from './exchange-secret.ts';
 
 const { device_name, token_delivery } = signInOptionFields;
@@ -22,14 +23,16 @@ export const body = z.object({
   device_name,
   token_delivery,
 });
-const answer = tokenAnswer
-  .extend({
-    user_id: z.uuid(),
-    email: z.string().meta({ examples: ['ada@example.com'] }),
-    first_login: z.boolean(),
-    message: z.string().meta({ examples: ['You are signed in.'] }),
-  })
-  .meta({ id: 'Exchanged' });
+const answer = once(() =>
+  tokenAnswer()
+    .extend({
+      user_id: z.uuid(),
+      email: z.string().meta({ examples: ['ada@example.com'] }),
+      first_login: z.boolean(),
+      message: z.string().meta({ examples: ['You are signed in.'] }),
+    })
+    .meta({ id: 'Exchanged' }),
+);
 
 export const doc = describeRoute({
   operationId: 'exchangeToken',
@@ -42,7 +45,7 @@ export const doc = describeRoute({
   answer: {
     status: 200,
     description: 'Signed in, or the second step is required.',
-    schema: z.union([answer, secondStepAnswer]),
+    schema: once(() => z.union([answer(), secondStepAnswer()])),
   },
   examples: {
     browser: {
@@ -52,7 +55,7 @@ export const doc = describeRoute({
     client: {
       summary: 'From a client that stores its own tokens',
       body: { token_delivery: 'body' },
-      answer: answer.required(tokensInBody),
+      answer: once(() => answer().required(tokensInBody)),
     },
     second_factor: {
       summary: 'With a second step: send the password to `login/otp-verify`',

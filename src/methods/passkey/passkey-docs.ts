@@ -11,6 +11,7 @@ import { factorNeeded, tooManyFactors } from '../../second-step/errors.ts';
 import { enrolmentErrors, recoveryCodesSchema } from '../../second-step/own-factor-docs.ts';
 import { tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
+import { once } from '../../shared/once.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import { reauthenticationRequired } from '../../step-up/fresh-proof.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
@@ -37,11 +38,13 @@ export const renameBody = z.object({
 
 const errors = [...tokenErrors, csrfFailed, rateLimited, storageUnavailable];
 
-const added = z.object({
-  passkey: passkeyView,
-  recovery_codes: recoveryCodesSchema.optional(),
-  ...signalFields,
-});
+const added = once(() =>
+  z.object({
+    passkey: passkeyView(),
+    recovery_codes: recoveryCodesSchema().optional(),
+    ...signalFields(),
+  }),
+);
 
 export const registerOptionsDoc = describeRoute({
   operationId: 'getNewPasskeyOptions',
@@ -73,11 +76,13 @@ export const registerDoc = describeRoute({
   answer: {
     status: 201,
     description: 'Added.',
-    schema: z.union([
-      added.meta({ id: 'PasskeyAdded' }),
-      tokenAnswer.extend(added.shape),
-      secondStepAnswer.extend(added.shape),
-    ]),
+    schema: once(() =>
+      z.union([
+        added().meta({ id: 'PasskeyAdded' }),
+        tokenAnswer().extend(added().shape),
+        secondStepAnswer().extend(added().shape),
+      ]),
+    ),
   },
   errors: [...errors, ...enrolmentErrors],
 });
@@ -93,13 +98,15 @@ export const listDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The passkeys, oldest first.',
-    schema: z
-      .object({
-        passkeys: z.array(passkeyView),
-        next_cursor: z.string().nullable().describe('Null: one page has them all.'),
-        ...signalFields,
-      })
-      .meta({ id: 'PasskeyList' }),
+    schema: once(() =>
+      z
+        .object({
+          passkeys: z.array(passkeyView()),
+          next_cursor: z.string().nullable().describe('Null: one page has them all.'),
+          ...signalFields(),
+        })
+        .meta({ id: 'PasskeyList' }),
+    ),
   },
   errors: [...tokenErrors, rateLimited, storageUnavailable],
 });
@@ -124,12 +131,14 @@ export const removeDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Removed.',
-    schema: messageAnswer
-      .extend({
-        ...signalFields,
-        credential_ids: z.array(z.string()).describe('Those of the passkeys that are left.'),
-      })
-      .meta({ id: 'PasskeyRemoved' }),
+    schema: once(() =>
+      messageAnswer()
+        .extend({
+          ...signalFields(),
+          credential_ids: z.array(z.string()).describe('Those of the passkeys that are left.'),
+        })
+        .meta({ id: 'PasskeyRemoved' }),
+    ),
     example: { message: 'The passkey is removed.', credential_ids: [] },
   },
   errors: [...errors, notFound, factorNeeded],

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { describeRoute } from '../../http/contract.ts';
 import { notFound } from '../../http/errors.ts';
 import { rateLimited } from '../../limits/errors.ts';
+import { once } from '../../shared/once.ts';
 import { type RelyingParty, relatedOriginsOf } from '../../webauthn/relying-party.ts';
 
 /** Seconds the list may be cached: an origin that is added is known soon. */
@@ -19,9 +20,11 @@ const doc = describeRoute({
   answer: {
     status: 200,
     description: 'Origins outside the domain of the passkeys.',
-    schema: z.object({
-      origins: z.array(z.string()).meta({ examples: [['https://app.example.net']] }),
-    }),
+    schema: once(() =>
+      z.object({
+        origins: z.array(z.string()).meta({ examples: [['https://app.example.net']] }),
+      }),
+    ),
   },
   errors: [notFound, rateLimited],
 });

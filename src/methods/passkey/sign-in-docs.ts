@@ -11,6 +11,7 @@ import {
 import { signInOptionFields } from '../../sessions/sign-in-options.ts';
 import { tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
+import { once } from '../../shared/once.ts';
 import { assertionCredential } from '../../webauthn/credential-schemas.ts';
 import { passkeyRefused } from '../../webauthn/errors.ts';
 import { requestOptions } from '../../webauthn/options.ts';
@@ -38,9 +39,11 @@ export const optionsDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Options of a discoverable passkey, with user verification required.',
-    schema: requestOptions
-      .extend({ challenge_token: challengeToken })
-      .meta({ id: 'PasskeySignInOptions' }),
+    schema: once(() =>
+      requestOptions()
+        .extend({ challenge_token: challengeToken })
+        .meta({ id: 'PasskeySignInOptions' }),
+    ),
     example: { allowCredentials: [] },
   },
   errors: [rateLimited],
@@ -58,7 +61,7 @@ export const signInDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Signed in.',
-    schema: z.union([tokenAnswer, secondStepAnswer]),
+    schema: once(() => z.union([tokenAnswer(), secondStepAnswer()])),
   },
   examples: {
     browser: {

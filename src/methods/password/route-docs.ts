@@ -13,6 +13,7 @@ import {
 import { signInOptionFields } from '../../sessions/sign-in-options.ts';
 import { tokenAnswer, tokenAnswerInBody, tokensInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
+import { once } from '../../shared/once.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
@@ -34,7 +35,9 @@ export const loginBody = z
 
 export const changeBody = newPasswordBody({ old_password: passwordSchema });
 
-const changeAnswer = tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' });
+const changeAnswer = once(() =>
+  tokenAnswer().extend(messageAnswer().shape).meta({ id: 'PasswordChanged' }),
+);
 
 const signInErrors = [
   rateLimited,
@@ -54,7 +57,7 @@ export const loginDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Signed in, or the second step is required.',
-    schema: z.union([tokenAnswer, secondStepAnswer]),
+    schema: once(() => z.union([tokenAnswer(), secondStepAnswer()])),
   },
   errors: [invalidCredentials, ...signInErrors],
   examples: {
@@ -93,7 +96,7 @@ export const changeDoc = describeRoute({
   examples: {
     client: {
       summary: 'From a client that stores its own tokens',
-      answer: changeAnswer.required(tokensInBody),
+      answer: once(() => changeAnswer().required(tokensInBody)),
     },
   },
   errors: [
