@@ -36,11 +36,16 @@ const ENTRY = `
 
 /** Reads the OpenAPI document of this working tree; starts no server. */
 export async function readApiDocument(): Promise<object> {
+  return (await runInNode<{ document: object }>(ENTRY)).document;
+}
+
+/** Runs a script that imports code of the Worker by its paths in the project; returns its exports. */
+export async function runInNode<Exports>(contents: string): Promise<Exports> {
   const folder = mkdtempSync(path.join(ROOT, 'node_modules/.latchkey-'));
   const outfile = path.join(folder, 'document.mjs');
   try {
     await build({
-      stdin: { contents: ENTRY, resolveDir: ROOT, loader: 'ts' },
+      stdin: { contents, resolveDir: ROOT, loader: 'ts' },
       outfile,
       bundle: true,
       platform: 'node',
@@ -53,8 +58,7 @@ export async function readApiDocument(): Promise<object> {
       plugins: [withoutRuntime],
       logLevel: 'error',
     });
-    const made: { document: object } = await import(pathToFileURL(outfile).href);
-    return made.document;
+    return (await import(pathToFileURL(outfile).href)) as Exports;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
