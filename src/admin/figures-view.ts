@@ -21,7 +21,8 @@ export const figuresView = once(() =>
         ),
       }),
       sign_in_attempts: byName({ 'password:ok': 190, 'password:invalid_credentials': 41 }).describe(
-        'By method and outcome, `:` between them; the first of two steps ends as `second_factor_asked`.',
+        'By method and outcome, `:` between them; ' +
+          'the first of two steps ends as `second_factor_asked`.',
       ),
       providers: z.object({
         attempts: byName({ 'google:begun': 44, 'google:ok': 41, 'google:unreachable': 1 }).describe(

@@ -18,7 +18,8 @@ export const factorList = once(() =>
         .object({ requested_at: z.iso.datetime(), due_at: z.iso.datetime() })
         .nullable()
         .describe(
-          'A removal that was asked for and waits; null for none. Proving oneself by a factor stops it.',
+          'A removal that was asked for and waits; null for none. ' +
+            'Proving oneself by a factor stops it.',
         ),
     })
     .meta({ id: 'Factors' }),

@@ -39,7 +39,7 @@ export async function readApiDocument(): Promise<object> {
   return (await runInNode<{ document: object }>(ENTRY)).document;
 }
 
-/** Runs a script that imports code of the Worker by its paths in the project; returns its exports. */
+/** Runs a script that imports code of the Worker by paths of the project; returns its exports. */
 export async function runInNode<Exports>(contents: string): Promise<Exports> {
   const folder = mkdtempSync(path.join(ROOT, 'node_modules/.latchkey-'));
   const outfile = path.join(folder, 'document.mjs');
