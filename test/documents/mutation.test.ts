@@ -41,7 +41,7 @@ describe('the score of a folder', () => {
   });
 
   it('says how many were noticed by nothing but a test’s time', () => {
-    const late = { statusReason: 'Test timed out in 10000ms.' };
+    const late = { statusReason: 'Test timed out in 20000ms.' };
     const verdict = judge(
       mutants(2, 'Killed').map((one, i) => (i === 0 ? { ...one, ...late } : one)),
     );

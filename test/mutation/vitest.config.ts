@@ -33,8 +33,8 @@ const project = (name: string, include: string[], setupFiles: string[]) => ({
     include,
     setupFiles: ['test/mutation/setup.ts', ...setupFiles],
     maxWorkers: 1,
-    // Most tests take a tenth of a second, and a busy machine ten times that. Many mutants hang.
-    testTimeout: 10_000,
+    // A race of fifty takes ten seconds on a busy machine. Many mutants hang.
+    testTimeout: 20_000,
   },
 });
 
