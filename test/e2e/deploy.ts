@@ -86,6 +86,7 @@ function writeConfig(
     .replace('https://latchkey-staging.example.com', appUrl)
     .replace('main = "src/worker.ts"', `main = "${main}"${from}`)
     .replace('directory = "./.static"', `directory = "${ROOT}/.static"`)
+    .replaceAll('= "./src/', `= "${ROOT}/src/`)
     .replaceAll('migrations_dir = "migrations"', `migrations_dir = "${ROOT}/migrations"`);
   const file = path.join(folder, 'wrangler.toml');
   writeFileSync(file, change(text));
