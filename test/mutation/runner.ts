@@ -6,6 +6,7 @@ import {
 } from '@stryker-mutator/api/plugin';
 import {
   type DryRunOptions,
+  DryRunStatus,
   type MutantRunOptions,
   type MutantRunResult,
   MutantRunStatus,
@@ -21,6 +22,12 @@ import { keepRuntime } from './kept-runtime.ts';
 
 /** Mutants after which the runtime is renewed in any case. */
 const MUTANTS_A_RUNTIME = 200;
+
+/**
+ * Where no test comes to any of the files, the runner reports nothing, and Stryker would run every
+ * test for every mutant.
+ */
+const NO_COVERAGE = { static: {}, perTest: {} };
 
 /** What Stryker's runner has, of which its type declares the methods only. */
 type VitestRunner = TestRunner & { ctx: Vitest };
@@ -73,7 +80,8 @@ function createRunner(injector: Injector<PluginContext>): TestRunner {
     async dryRun(options: DryRunOptions) {
       const result = await inner.dryRun(options);
       await renew();
-      return result;
+      if (result.status !== DryRunStatus.Complete) return result;
+      return { ...result, mutantCoverage: result.mutantCoverage ?? NO_COVERAGE };
     },
     async mutantRun(options) {
       const result = await runMutant(options);
