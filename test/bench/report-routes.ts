@@ -76,7 +76,7 @@ async function measureUnhashed(floor: Served, rounds: number): Promise<MeasuredR
     const [least, stored, own] = await compare(sides, rounds);
     if (least === undefined || stored === undefined || own === undefined) return [];
     const calls = 'two guard calls, two ES256 signatures';
-    const more = `${calls}, a look-up in D1, a log line, D1 told by the queue`;
+    const more = `${calls}, D1, log and queue`;
     return [
       { name: 'login without its hash', floorIs: calls, least, own },
       { name: 'the same, with D1 and log', floorIs: more, least: stored, own },
