@@ -48,7 +48,8 @@ export const MUTATED: Readonly<Record<string, MutatedFolder>> = {
     tests: ['test/second-step/**/*.test.ts'],
     slower: [
       'test/flows/{two-steps,totp,recovery-codes,step-up,second-factors}.test.ts',
-      'test/flows/{factor-changes,remove-factors,passkey-second-step}.test.ts',
+      'test/flows/{factor-changes,remove-factors,passkey-second-step,factor-notices}.test.ts',
+      'test/flows/{codes-and-second-factor,passkey-attacks,sealed-secrets}.test.ts',
     ],
   },
   'src/oauth': {
