@@ -9,8 +9,8 @@ import { ROOT, stateDirectory } from './dev-servers.ts';
 import { openPlatform, PlatformError } from './platform.ts';
 
 // Applies pending migrations to a local database, for `npm run dev`. `wrangler d1 migrations apply`
-// starts a runtime for every migration, which takes a new checkout several seconds; this starts
-// one.
+// starts a runtime for every migration, which takes a new checkout several seconds. This
+// starts one.
 const FOLDER = path.join(ROOT, 'migrations');
 /** The table in which wrangler notes what was applied, as it creates it. */
 const CREATE_TABLE = `create table if not exists d1_migrations (
@@ -20,6 +20,7 @@ const CREATE_TABLE = `create table if not exists d1_migrations (
 )`;
 
 const MOST_TRIES = 20;
+const FEW_TRIES = 4;
 /** The longest pause between two tries, in milliseconds. */
 const PAUSE = 500;
 /** How long to wait for another `npm run dev` that migrates the same state, in milliseconds. */
@@ -50,11 +51,16 @@ async function openAndMigrate(): Promise<void> {
 /**
  * Waits until no other process migrates this state, then holds the turn. Two runtimes that create
  * one database at once fail in many ways. SQLite's lock ends with its process, even a killed one.
+ * Throws {@link PlatformError} after a minute.
  */
 function takeTurn(): DatabaseSync {
   mkdirSync(state, { recursive: true });
   const turn = new DatabaseSync(path.join(state, 'migrate.lock'), { timeout: LONGEST_WAIT });
-  turn.exec('begin exclusive');
+  try {
+    turn.exec('begin exclusive');
+  } catch (cause) {
+    throw new PlatformError(`another process has been migrating ${state} for a minute`, { cause });
+  }
   return turn;
 }
 
@@ -66,15 +72,17 @@ async function migrateInTurn(): Promise<void> {
       await openAndMigrate();
       return turn.close();
     } catch (error) {
-      if (!isLocked(error) || tries === MOST_TRIES) throw error;
+      if (tries >= triesOf(error)) throw error;
       await sleep(randomInt(PAUSE));
     }
 }
 
-/** Whether another process held the database. D1 calls most of these an internal error. */
-function isLocked(error: unknown): boolean {
+/** Returns how often to try where this is what becomes of it. */
+function triesOf(error: unknown): number {
   const { message } = (error instanceof MigrationError ? error.cause : error) as Error;
-  return /SQLITE_BUSY|session commit token|internal error/.test(message);
+  if (/SQLITE_BUSY|session commit token/.test(message)) return MOST_TRIES;
+  // What D1 says of a database that is held, and of a file that is none, which stays so.
+  return /internal error/.test(message) ? FEW_TRIES : 1;
 }
 
 async function listApplied(db: D1Database): Promise<Set<string>> {

@@ -6,6 +6,8 @@ export type Frame = { function: string; file: string; line: number; column: numb
 /** The safe part of an error: its kind, a message without values, and its stack frames. */
 export type ErrorDescription = { name: string; message: string; frames: Frame[] };
 
+/** The codes of Node, jose and oauth4webapi. */
+const KNOWN_CODE = /^(?:ERR|OAUTH)_[A-Z_]{3,40}$/;
 const MAX_CAUSES = 5;
 const MAX_FRAMES = 12;
 const MAX_MESSAGE = 300;
@@ -43,8 +45,8 @@ export function errorInWords(error: unknown): string {
 
 function nameOf(error: Error): string {
   if (error instanceof AppError) return error.code;
-  // jose takes its names from its classes, which are minified; its codes stay.
-  if ('code' in error && /^ERR_[A-Z_]{3,40}$/.test(String(error.code))) return String(error.code);
+  // jose and oauth4webapi take names from their classes, which are minified; their codes stay.
+  if ('code' in error && KNOWN_CODE.test(String(error.code))) return String(error.code);
   return /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'Error';
 }
 

@@ -11,6 +11,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Database } from '../shared/database.ts';
+import { once } from '../shared/once.ts';
 import { factorKinds } from './factor-store.ts';
 import { passwordHistory } from './former/table.ts';
 import { users } from './table.ts';
@@ -123,13 +124,5 @@ export function lookUps(db: Database) {
     /** The account that holds the username. Only accounts with a proved address hold one. */
     listByUsername: async (usernameNormalized: string): Promise<User[]> =>
       byUsername().all({ name: usernameNormalized }),
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

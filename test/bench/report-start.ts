@@ -23,8 +23,9 @@ const describeStart = (
     ['the service itself: the least of one less that of the other', cost.toFixed(0)],
   ],
   notes: [
-    `The limit is ${MOST_START} ms. \`wrangler check startup\` profiles the loading of the bundle: ` +
-      'compiling it, running the top of every module, and collecting garbage. Idle time is left out.',
+    `The limit is ${MOST_START} ms. \`wrangler check startup\` profiles the loading of the bundle.`,
+    'That is compiling it, running the top of every module, and collecting garbage. Waiting is left ' +
+      'out, but what else the machine does adds to it.',
   ],
   charts: [
     {

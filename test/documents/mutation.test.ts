@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isKept, MUTATED, reportOf, runsOf } from '../mutation/folders.ts';
 import { describeVerdict, judge, LEAST } from '../mutation/judge.ts';
+import { forgetSurvivors, type Kept } from '../mutation/survivors.ts';
 import { ROOT } from '../support/documents.ts';
 
 type Mutant = Parameters<typeof judge>[0][number];
@@ -57,6 +58,25 @@ describe('the score of a folder', () => {
     const { survivors } = judge([...mutants(1, 'Survived'), ...mutants(1, 'NoCoverage')]);
     const one = 'src/limits/limit.ts:1 EqualityOperator → a <= b';
     expect(survivors).toEqual([one, `${one} (no test comes here)`]);
+  });
+});
+
+describe('what a quick pass keeps', () => {
+  const kept = (...all: Mutant[]): Kept => ({
+    files: { 'src/limits/limit.ts': { mutants: all } },
+  });
+
+  it('is all but what survived it: that is tried again, what survived before is not', () => {
+    const [first, second] = mutants(2, 'Survived');
+    const [, , killed] = mutants(3, 'Killed');
+    if (first === undefined || second === undefined || killed === undefined) throw new Error();
+    const after = kept(first, second, killed);
+    expect(forgetSurvivors(after, kept(first))).toEqual(kept(first, killed));
+    expect(forgetSurvivors(after, null)).toEqual(kept(killed));
+    // Another mutant of the same place, and one that was killed before.
+    const other = { ...first, replacement: 'true' };
+    expect(forgetSurvivors(after, kept(other))).toEqual(kept(killed));
+    expect(forgetSurvivors(after, kept({ ...first, status: 'Killed' }))).toEqual(kept(killed));
   });
 });
 

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -125,6 +126,16 @@ async function checkMigrations(): Promise<void> {
     'without a trace of the code',
     stderr.includes(state) && stderr.includes('--persist-to') && !/^ +at /m.test(stderr),
     stderr,
+  );
+  const [file = ''] = globSync(path.join(state, 'v3/d1/**/*.sqlite'), {
+    exclude: (name) => name.includes('metadata'),
+  });
+  writeFileSync(file, 'no database '.repeat(1000));
+  const broken = applyMigrations(state);
+  check(
+    'a file that is no database ends in what to do about it',
+    broken.status === 1 && broken.stderr.includes('the database cannot be read'),
+    broken.stderr,
   );
   const { status: refused, stderr: why } = applyMigrations(path.join(ROOT, 'package.json'));
   check('and so is a state that is no directory', refused === 1 && why.startsWith('dev: '), why);

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { LAST_PASS, MUTATED, type MutatedFolder, type Run, reportOf, runsOf } from './folders.ts';
 import { describeVerdict, judge } from './judge.ts';
+import { forgetSurvivors, type Kept } from './survivors.ts';
 
 // `npm run mutate -- <folder> …`: changes the code of a folder in many small ways, and fails if the
 // tests miss too many of them. Without a folder, all of them. What did not change is not run again;
@@ -14,6 +15,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 process.chdir(path.join(import.meta.dirname, '../..'));
+
+/** The file in which Stryker keeps what it found in a folder. */
+const keptOf = (folder: string) => `${reportOf(folder)}.incremental.json`;
 
 const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   mutate,
@@ -26,7 +30,7 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   coverageAnalysis: 'perTest',
   concurrency: 1,
   incremental: true,
-  incrementalFile: `${reportOf(folder)}.incremental.json`,
+  incrementalFile: keptOf(folder),
   reporters: ['progress-append-only', 'html'],
   htmlReporter: { fileName: `${reportOf(folder)}.html` },
   // A busy machine is no endless loop.
@@ -48,6 +52,11 @@ function passesOf(folder: string): string[][] {
   return slower === undefined ? [tests] : [tests, [...tests, ...slower]];
 }
 
+const readKept = (folder: string): Kept | null => {
+  const file = keptOf(folder);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
+};
+
 async function runPasses(run: Run): Promise<MutantResult[]> {
   let mutants: MutantResult[] = [];
   const passes = passesOf(run.folder);
@@ -55,7 +64,11 @@ async function runPasses(run: Run): Promise<MutantResult[]> {
     process.env.MUTATED_TESTS = tests.join('\n');
     process.env.MUTATED_PASS = index === passes.length - 1 ? LAST_PASS : 'quick';
     const force = values.force && index === 0;
+    const before = readKept(run.folder);
     mutants = await new Stryker({ ...optionsOf(run), force }).runMutationTest();
+    const kept = readKept(run.folder);
+    if (index === passes.length - 1 || kept === null) continue;
+    writeFileSync(keptOf(run.folder), JSON.stringify(forgetSurvivors(kept, before)));
   }
   return mutants;
 }

@@ -20,6 +20,9 @@ import type { Vitest } from 'vitest/node';
 import { isKept, LAST_PASS } from './folders.ts';
 import { keepRuntime } from './kept-runtime.ts';
 
+/** Milliseconds that a test has with a mutant, many of which hang. */
+const MUTANT_PATIENCE = 20_000;
+
 /** Mutants after which the runtime is renewed in any case. */
 const MUTANTS_A_RUNTIME = 200;
 
@@ -65,7 +68,7 @@ function createRunner(injector: Injector<PluginContext>): TestRunner {
     mutants += 1;
     const result = await inner.mutantRun(options);
     if (!isWarm || result.status !== MutantRunStatus.Survived || wasMet(inner.ctx)) return result;
-    // A later pass tries it again.
+    // The next pass tries it again: `run.ts` forgets what survived this one.
     if (process.env.MUTATED_PASS !== LAST_PASS) return result;
     await renew();
     return inner.mutantRun(options);
@@ -79,6 +82,7 @@ function createRunner(injector: Injector<PluginContext>): TestRunner {
     },
     async dryRun(options: DryRunOptions) {
       const result = await inner.dryRun(options);
+      for (const { config } of inner.ctx.projects) config.testTimeout = MUTANT_PATIENCE;
       await renew();
       if (result.status !== DryRunStatus.Complete) return result;
       return { ...result, mutantCoverage: result.mutantCoverage ?? NO_COVERAGE };

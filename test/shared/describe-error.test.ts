@@ -48,6 +48,11 @@ describe('the description of an error', () => {
     expect(errorInWords(new X('unexpected "aud" claim value', {}, 'aud'))).toMatch(
       /^ERR_JWT_CLAIM_VALIDATION_FAILED: unexpected … claim value/,
     );
+    const other = Object.assign(new Error('no “nonce”'), {
+      name: 'x',
+      code: 'OAUTH_INVALID_RESPONSE',
+    });
+    expect(errorInWords(other)).toMatch(/^OAUTH_INVALID_RESPONSE/);
     const odd = Object.assign(new Error('no.'), { code: 'ERR_a secret' });
     expect(errorInWords(odd)).toBe('Error: no.');
   });
