@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isKept, MUTATED, reportOf, runsOf } from '../mutation/folders.ts';
 import { describeVerdict, judge, LEAST } from '../mutation/judge.ts';
-import { forgetSurvivors, type Kept } from '../mutation/survivors.ts';
+import { forgetSurvivors, isKnown, type Kept } from '../mutation/survivors.ts';
 import { ROOT } from '../support/documents.ts';
 
 type Mutant = Parameters<typeof judge>[0][number];
@@ -77,6 +77,14 @@ describe('what a quick pass keeps', () => {
     const other = { ...first, replacement: 'true' };
     expect(forgetSurvivors(after, kept(other))).toEqual(kept(killed));
     expect(forgetSurvivors(after, kept({ ...first, status: 'Killed' }))).toEqual(kept(killed));
+  });
+
+  it('is not begun where something is known already', () => {
+    const some = kept(...mutants(1, 'Killed'));
+    expect(isKnown(some, ['src/limits/counters.ts', 'src/limits/limit.ts'])).toBe(true);
+    expect(isKnown(some, ['src/limits/counters.ts'])).toBe(false);
+    expect(isKnown(kept(), ['src/limits/limit.ts'])).toBe(false);
+    expect(isKnown(null, ['src/limits/limit.ts'])).toBe(false);
   });
 });
 

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { LAST_PASS, MUTATED, type MutatedFolder, type Run, reportOf, runsOf } from './folders.ts';
 import { describeVerdict, judge } from './judge.ts';
-import { forgetSurvivors, type Kept } from './survivors.ts';
+import { forgetSurvivors, isKnown, type Kept } from './survivors.ts';
 
 // `npm run mutate -- <folder> …`: changes the code of a folder in many small ways, and fails if the
 // tests miss too many of them. Without a folder, all of them. What did not change is not run again;
@@ -46,10 +46,14 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
 });
 
 /** The tests of each pass. A later one takes over what an earlier one killed. */
-function passesOf(folder: string): string[][] {
+function passesOf({ folder, mutate }: Run): string[][] {
   if (values.tests !== undefined) return [[values.tests]];
   const { tests, slower } = MUTATED[folder] as MutatedFolder;
-  return slower === undefined ? [tests] : [tests, [...tests, ...slower]];
+  if (slower === undefined) return [tests];
+  const globs = mutate.filter((glob) => !glob.startsWith('!'));
+  const files = globSync(globs.map((glob) => glob.replace(/:[\d:-]+$/, '')));
+  const isNew = values.force || !isKnown(readKept(folder), files);
+  return isNew ? [tests, [...tests, ...slower]] : [[...tests, ...slower]];
 }
 
 const readKept = (folder: string): Kept | null => {
@@ -59,7 +63,7 @@ const readKept = (folder: string): Kept | null => {
 
 async function runPasses(run: Run): Promise<MutantResult[]> {
   let mutants: MutantResult[] = [];
-  const passes = passesOf(run.folder);
+  const passes = passesOf(run);
   for (const [index, tests] of passes.entries()) {
     process.env.MUTATED_TESTS = tests.join('\n');
     process.env.MUTATED_PASS = index === passes.length - 1 ? LAST_PASS : 'quick';

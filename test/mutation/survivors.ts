@@ -11,6 +11,13 @@ const nameOf = (file: string, { mutatorName, replacement, location }: KeptMutant
   JSON.stringify([file, mutatorName, replacement, location]);
 
 /**
+ * Whether anything is kept of one of the files. A quick pass would then lose what slower tests
+ * killed: Stryker forgets a kill whose test does not run.
+ */
+export const isKnown = (kept: Kept | null, files: readonly string[]): boolean =>
+  files.some((file) => (kept?.files[file]?.mutants.length ?? 0) > 0);
+
+/**
  * Returns what was kept without the mutants that survived since `before`. Stryker would not run
  * them again unless a further test comes to them, and a quick pass has not tried all it could.
  */
