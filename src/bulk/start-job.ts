@@ -18,8 +18,8 @@ export type StartJobInput = { id: string; actorId: string; reason: string; clien
 export type StartJob = (input: StartJobInput) => Promise<void>;
 
 /**
- * Starts a draft of the actor with the ids that it keeps. Once: whoever asks again finds it
- * started, and its first batch is sent again if that may be lost. Throws `not_found` for what is no
+ * Starts a draft of the actor with the ids that it keeps. A second call finds it
+ * started, and sends its first batch again if that may be lost. Throws `not_found` for what is no
  * draft of theirs or is too old, `storage_unavailable`.
  */
 export async function startJob(

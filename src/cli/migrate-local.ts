@@ -9,8 +9,7 @@ import { ROOT, stateDirectory } from './dev-servers.ts';
 import { openPlatform, PlatformError } from './platform.ts';
 
 // Applies pending migrations to a local database, for `npm run dev`. `wrangler d1 migrations apply`
-// starts a runtime for every migration, which takes a new checkout several seconds. This
-// starts one.
+// starts a runtime for every migration, which takes a new checkout seconds. This starts one.
 const FOLDER = path.join(ROOT, 'migrations');
 /** The table in which wrangler notes what was applied, as it creates it. */
 const CREATE_TABLE = `create table if not exists d1_migrations (
@@ -97,8 +96,6 @@ async function apply(db: D1Database, name: string): Promise<void> {
   try {
     await db.batch([note, ...queries.map((query) => db.prepare(query))]);
   } catch (cause) {
-    // Another `npm run dev` of the same state may have been faster.
-    if ((await listApplied(db)).has(name)) return;
     throw new MigrationError(`the migration ${name} failed`, { cause });
   }
 }

@@ -91,8 +91,8 @@ function changes(db: Database) {
 
     /**
      * Removes codes that came with a factor from `since` on and before `until` (epoch
-     * milliseconds), in a try whose answer was an error: nobody has seen them. `factor` is its id,
-     * or the id of its credential.
+     * milliseconds), in a try whose answer was an error, so that they were never shown. `factor` is
+     * its id, or the id of its credential.
      */
     removeUnseenStatement: (
       id: string,

@@ -45,14 +45,16 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   tempDirName: 'reports/mutation/sandbox',
 });
 
+/** The files that globs of Stryker name, which may end in lines. */
+const filesOf = (globs: string[]) =>
+  globSync(globs.filter((one) => !one.startsWith('!')).map((one) => one.replace(/:[\d:-]+$/, '')));
+
 /** The tests of each pass. A later one takes over what an earlier one killed. */
 function passesOf({ folder, mutate }: Run): string[][] {
   if (values.tests !== undefined) return [[values.tests]];
   const { tests, slower } = MUTATED[folder] as MutatedFolder;
   if (slower === undefined) return [tests];
-  const globs = mutate.filter((glob) => !glob.startsWith('!'));
-  const files = globSync(globs.map((glob) => glob.replace(/:[\d:-]+$/, '')));
-  const isNew = values.force || !isKnown(readKept(folder), files);
+  const isNew = values.force || !isKnown(readKept(folder), filesOf(mutate));
   return isNew ? [tests, [...tests, ...slower]] : [[...tests, ...slower]];
 }
 
@@ -68,11 +70,10 @@ async function runPasses(run: Run): Promise<MutantResult[]> {
     process.env.MUTATED_TESTS = tests.join('\n');
     process.env.MUTATED_PASS = index === passes.length - 1 ? LAST_PASS : 'quick';
     const force = values.force && index === 0;
-    const before = readKept(run.folder);
     mutants = await new Stryker({ ...optionsOf(run), force }).runMutationTest();
     const kept = readKept(run.folder);
     if (index === passes.length - 1 || kept === null) continue;
-    writeFileSync(keptOf(run.folder), JSON.stringify(forgetSurvivors(kept, before)));
+    writeFileSync(keptOf(run.folder), JSON.stringify(forgetSurvivors(kept, filesOf(run.mutate))));
   }
   return mutants;
 }

@@ -59,8 +59,8 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
   const isIdle = () =>
     lanes.lengthOf('own') + lanes.lengthOf('imported') === 1 && clock() - lastTurnAt > IDLE_AFTER;
 
-  // Whoever has hashed counts for those who come later. If their request is killed, the waiting
-  // count for themselves.
+  // A request that has hashed counts for those after it. If it is killed, the waiting count for
+  // themselves.
   async function countRounds(): Promise<void> {
     const turn = turns;
     for (let round = 0; round < ROUNDS; round++) await wait(0);

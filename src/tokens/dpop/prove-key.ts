@@ -13,8 +13,8 @@ export const textOf = (presented: PresentedToken): string =>
 
 /**
  * Decides for every route whether an access token came as it must (RFC 9449 §7): one that is bound
- * to a key with a proof of it, any other without. Returns the proof, which may be used once;
- * whoever judges the token's session sees to that. Throws `token_invalid`, `invalid_dpop_proof`.
+ * to a key with a proof of it, any other without. Returns the proof, which may be used once:
+ * the guard that judges the token's session sees to that. Throws `token_invalid`, `invalid_dpop_proof`.
  */
 export async function proveKey(
   jwt: Pick<Jwt, 'readProof'>,

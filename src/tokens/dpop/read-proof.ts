@@ -25,8 +25,8 @@ export type Proof = {
 
 /**
  * Reads the proof that a request shows: its form, algorithm and signature by the public key in its
- * header, then what it says of the request. Whose key it is and whether it was used is judged by
- * whoever asks. Touches no storage. Throws `invalid_dpop_proof`, and `use_dpop_nonce` with the
+ * header, then what it says of the request. Callers judge whose key it is and whether it was
+ * used. Touches no storage. Throws `invalid_dpop_proof`, and `use_dpop_nonce` with the
  * nonce that is missing.
  */
 export async function readProof(
