@@ -5,7 +5,7 @@ import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/c
 import { Stryker } from '@stryker-mutator/core';
 import { LAST_PASS, MUTATED, type MutatedFolder, type Run, reportOf, runsOf } from './folders.ts';
 import { describeVerdict, judge } from './judge.ts';
-import { forgetSurvivors, isKnown, type Kept } from './survivors.ts';
+import { forgetUndecided, isKnown, type Kept } from './survivors.ts';
 
 // `npm run mutate -- <folder> …`: changes the code of a folder in many small ways, and fails if the
 // tests miss too many of them. Without a folder, all of them. What did not change is not run again;
@@ -73,7 +73,7 @@ async function runPasses(run: Run): Promise<MutantResult[]> {
     mutants = await new Stryker({ ...optionsOf(run), force }).runMutationTest();
     const kept = readKept(run.folder);
     if (index === passes.length - 1 || kept === null) continue;
-    writeFileSync(keptOf(run.folder), JSON.stringify(forgetSurvivors(kept, filesOf(run.mutate))));
+    writeFileSync(keptOf(run.folder), JSON.stringify(forgetUndecided(kept, filesOf(run.mutate))));
   }
   return mutants;
 }
