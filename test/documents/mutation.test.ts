@@ -1,8 +1,10 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { MOST_FLOWS, withFewFlows } from '../mutation/few-flows.ts';
 import { isKept, MUTATED, reportOf, runsOf } from '../mutation/folders.ts';
 import { describeVerdict, judge, LEAST } from '../mutation/judge.ts';
+import { createKillers } from '../mutation/killers.ts';
 import { forgetUndecided, isKnown, type Kept } from '../mutation/survivors.ts';
 import { ROOT } from '../support/documents.ts';
 
@@ -79,6 +81,38 @@ describe('what a quick pass keeps', () => {
     expect(isKnown(some, ['src/limits/counters.ts'])).toBe(false);
     expect(isKnown(kept(), ['src/limits/limit.ts'])).toBe(false);
     expect(isKnown(null, ['src/limits/limit.ts'])).toBe(false);
+  });
+});
+
+describe('tests that killed the last mutants', () => {
+  const killers = createKillers();
+  for (const one of ['a', 'b', 'c', 'd', 'e', 'c']) killers.note([one]);
+
+  it('are known among those that come to the next one, the latest first', () => {
+    expect(killers.among(['a', 'b', 'c', 'e', 'x'])).toEqual(['c', 'e', 'b', 'a']);
+    expect(killers.among(['v', 'w', 'x', 'y'])).toEqual([]);
+  });
+
+  it('have a turn of their own, three of them, unless all tests are few', () => {
+    expect(killers.first(['a', 'b', 'c', 'e', 'x'])).toEqual(['c', 'e', 'b']);
+    expect(killers.first(['a', 'b', 'c'])).toEqual([]);
+  });
+});
+
+describe('the tests that a mutant meets', () => {
+  const flows = (file: string, many: number) =>
+    Array.from({ length: many }, (_, index) => `/test/flows/${file}.test.ts#${index}`);
+
+  it('are all unit tests, and flows of every file', () => {
+    const [units, long, short] = [['/test/guard/a.test.ts#1'], flows('a', 100), flows('b', 2)];
+    const met = withFewFlows([...units, ...long, ...short], []);
+    expect(met).toEqual([...units, ...long.slice(0, MOST_FLOWS - short.length), ...short]);
+  });
+
+  it('have those that killed the last mutants among them', () => {
+    const long = flows('a', 100);
+    const met = withFewFlows(long, ['/test/guard/a.test.ts#1', ...long.slice(-2)]);
+    expect(met).toEqual([...long.slice(0, MOST_FLOWS - 2), ...long.slice(-2)]);
   });
 });
 

@@ -35,7 +35,7 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   htmlReporter: { fileName: `${reportOf(folder)}.html` },
   // A busy machine is no endless loop.
   timeoutMS: 30_000,
-  timeoutFactor: 4,
+  timeoutFactor: 1.5,
   dryRunTimeoutMinutes: 60,
   // TypeScript 7 offers Stryker no interface, and nothing here needs it.
   tsconfigFile: 'none',

@@ -17,8 +17,10 @@ import {
   strykerPlugins as vitestPlugins,
 } from '@stryker-mutator/vitest-runner';
 import type { Vitest } from 'vitest/node';
+import { withFewFlows } from './few-flows.ts';
 import { isKept, LAST_PASS } from './folders.ts';
 import { keepRuntime } from './kept-runtime.ts';
+import { createKillers } from './killers.ts';
 
 /** Milliseconds that a test has with a mutant, many of which hang. */
 const MUTANT_PATIENCE = 20_000;
@@ -39,7 +41,8 @@ type VitestRunner = TestRunner & { ctx: Vitest };
  * Stryker's runner for Vitest, in a runtime that is kept from mutant to mutant. It is renewed where
  * one mutant could change what the next one meets: after one in a file whose values outlive a test,
  * after a test that hung, and after two hundred. A mutant that no test came to has been in code
- * that runs once a runtime, so it is tried again in a fresh one.
+ * that runs once a runtime, so it is tried again in a fresh one. Tests that killed mutants just
+ * before go first, since the next mutant is usually in the same function. Of flows it meets a few.
  */
 function createRunner(injector: Injector<PluginContext>): TestRunner {
   const [vitest] = vitestPlugins;
@@ -47,6 +50,7 @@ function createRunner(injector: Injector<PluginContext>): TestRunner {
   const inner = vitest.factory(injector) as VitestRunner;
   let runtimes: ReturnType<typeof keepRuntime>[] = [];
   let mutants = 0;
+  const killers = createKillers();
 
   async function renew(): Promise<void> {
     mutants = 0;
@@ -63,15 +67,32 @@ function createRunner(injector: Injector<PluginContext>): TestRunner {
     if (runtimes.length === 0) throw new Error('No project of Vitest runs in workerd.');
   }
 
+  /** Null if no test is likely to kill it, or those that are did not. */
+  async function runLikelyKillers(options: MutantRunOptions): Promise<MutantRunResult | null> {
+    const testFilter = killers.first(options.testFilter ?? []);
+    if (testFilter.length === 0) return null;
+    const result = await inner.mutantRun({ ...options, testFilter });
+    return result.status === MutantRunStatus.Survived ? null : result;
+  }
+
+  function meetFewFlows(options: MutantRunOptions): MutantRunOptions {
+    const { testFilter } = options;
+    if (testFilter === undefined) return options;
+    return { ...options, testFilter: withFewFlows(testFilter, killers.among(testFilter)) };
+  }
+
   async function runMutant(options: MutantRunOptions): Promise<MutantRunResult> {
     const isWarm = mutants > 0;
     mutants += 1;
-    const result = await inner.mutantRun(options);
+    const killed = await runLikelyKillers(options);
+    if (killed !== null) return killed;
+    const few = meetFewFlows(options);
+    const result = await inner.mutantRun(few);
     if (!isWarm || result.status !== MutantRunStatus.Survived || wasMet(inner.ctx)) return result;
     // The next pass tries it again: `run.ts` forgets what survived this one.
     if (process.env.MUTATED_PASS !== LAST_PASS) return result;
     await renew();
-    return inner.mutantRun(options);
+    return inner.mutantRun(few);
   }
 
   return {
@@ -89,6 +110,7 @@ function createRunner(injector: Injector<PluginContext>): TestRunner {
     },
     async mutantRun(options) {
       const result = await runMutant(options);
+      if (result.status === MutantRunStatus.Killed) killers.note(result.killedBy);
       const isOver = mutants >= MUTANTS_A_RUNTIME || isKept(options.sandboxFileName);
       if (isOver || hung(result)) await renew();
       return result;
