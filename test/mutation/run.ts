@@ -22,7 +22,7 @@ const keptOf = (folder: string) => `${reportOf(folder)}.incremental.json`;
 const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   mutate,
   testRunner: 'kept-vitest',
-  plugins: ['./test/mutation/runner.ts', './test/mutation/ignore-texts.ts'],
+  plugins: ['./test/mutation/runner.ts', './test/mutation/ignore.ts'],
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   ignorers: ['texts'],
   // A constant of a module is computed as it loads, so each would need a runtime of its own.

@@ -9,8 +9,8 @@ const DOCUMENTING = new Set(['describe', 'meta']);
 const LOGGING = new Set(['error', 'warn', 'info']);
 
 /**
- * Returns why a piece of code is not mutated; undefined if it is. Only texts are left out, never an
- * expression that decides which text it is.
+ * Returns why a piece of code is not mutated; undefined if it is. Only texts and what is computed
+ * once are left out, never an expression that decides which text it is.
  */
 function whyIgnored(path: babel.NodePath): string | undefined {
   const { node, parent } = path;
@@ -20,6 +20,7 @@ function whyIgnored(path: babel.NodePath): string | undefined {
     if (isException(parent)) return 'The message of an exception';
     if (isArgument(path, LOGGING)) return 'The name of an event in the log';
   }
+  if (isMadeOnce(path)) return 'Computed once, as a constant of a module is';
   return isArgument(path, DOCUMENTING) ? 'Documentation of a schema' : undefined;
 }
 
@@ -35,6 +36,13 @@ const isException = (parent: Node): boolean =>
   parent.type === 'NewExpression' &&
   parent.callee.type === 'Identifier' &&
   parent.callee.name.endsWith('Error');
+
+/** Whether a node is made by `shared/once`, for which a kept runtime is too late. */
+const isMadeOnce = ({ node, parent }: babel.NodePath): boolean =>
+  parent.type === 'CallExpression' &&
+  parent.callee !== node &&
+  parent.callee.type === 'Identifier' &&
+  parent.callee.name === 'once';
 
 /** Whether a node is given to one of these methods. */
 function isArgument({ node, parent }: babel.NodePath, methods: Set<string>): boolean {
