@@ -67,13 +67,13 @@ type Change = {
 };
 
 /**
- * Takes a change of factors or identities back: puts back what was removed, removes factors,
- * recovery codes and identities that were added at the change or since, ends all sessions and tells
- * the owner. The mailbox alone
- * takes no account its last factor (second-step/README.md): that needs the password of before the
- * change as well, or else waits and can be stopped. Links of other changes stay valid, but put
- * nothing back that this one removed. A failed write releases the link. Throws `secret_invalid`,
- * `invalid_credentials` for a wrong password and one tried too often, `storage_unavailable`.
+ * Reverts a change of factors or identities: puts back what was removed, removes factors, recovery
+ * codes and identities that were added at the change or since, ends all sessions and tells the
+ * owner. The mailbox alone does not remove the last factor of an account (second-step/README.md):
+ * that needs the password of before the change as well, or else waits and can be stopped. Links of
+ * other changes stay valid, but put nothing back that this one removed. A failed write releases the
+ * link. Throws `secret_invalid`, `invalid_credentials` for a wrong password and one tried too
+ * often, `storage_unavailable`.
  */
 export async function undoFactorChange(
   deps: UndoFactorChangeDeps,
