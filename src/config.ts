@@ -3,6 +3,7 @@ import { derivedKeys } from './config/derived-keys.ts';
 import { isPattern, valuesOfPattern } from './config/pattern-names.ts';
 import { settings, type Values } from './config/settings.ts';
 import { unusedSocialSecrets } from './config/social-contradictions.ts';
+import { plainDemand } from './http/plain-demand.ts';
 import { toProviders } from './methods/social/provider-settings.ts';
 import { DAY } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
@@ -163,7 +164,7 @@ function parseValues(given: Record<string, unknown>): Config {
   if (parsed?.fingerprint === fingerprint) return parsed.config;
   const results = Object.entries(settings).map(([name, setting]) => ({
     name,
-    result: setting.safeParse(values[name]),
+    result: setting.safeParse(values[name], { error: plainDemand }),
   }));
   const right = Object.fromEntries(
     results.filter(({ result }) => result.success).map(({ name, result }) => [name, result.data]),

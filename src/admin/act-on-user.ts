@@ -112,7 +112,7 @@ export async function actOnUser(
 ): Promise<ActedOn> {
   const { directory, removals, clock } = deps;
   const user = await directory.findRecord(userId);
-  if (user === null) throw notFound();
+  if (user === null) throw notFound({ detail: 'No user has this id.' });
   requireSeen(user, seen);
   const now = clock();
   const common = { userId, actorId, origin: client, at: now };

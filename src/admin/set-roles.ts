@@ -56,7 +56,7 @@ export async function setRoles(
 ): Promise<UserRecord> {
   const { directory, audit, changeUser, clock } = deps;
   const user = await directory.findRecord(userId);
-  if (user === null) throw notFound();
+  if (user === null) throw notFound({ detail: 'No user has this id.' });
   requireSeen(user, seen);
   const roles = normalizeRoles(given);
   // A stranger may have registered an unverified address, and would sign in with these roles.

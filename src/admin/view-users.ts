@@ -144,7 +144,7 @@ async function viewUser(
   const { directory, listFactors, removals, identities, readSessions, guards, clock } = deps;
   const now = clock();
   const record = await directory.findRecord(id);
-  if (record === null) throw notFound();
+  if (record === null) throw notFound({ detail: 'No user has this id.' });
   // Only once the user is known to exist: addressing a guard creates it.
   const [listed, live, history, lockedOutUntil, removal, connected] = await Promise.all([
     listFactors(id),

@@ -7,6 +7,7 @@ import { type Ask, type Target, withOperator } from './admin/reach-operator.ts';
 import { describeReconciled, exitCodeOf, reconcileUsers } from './admin/reconcile.ts';
 import { UsageError } from './admin/usage-error.ts';
 import { chooseServer, chosenEnvironment } from './dev-servers.ts';
+import { describeMisuse } from './misused.ts';
 
 const COMMANDS = {
   create: 1,
@@ -55,7 +56,7 @@ function toCommand(
 ): { command: Command; argument: string } {
   const [name = '', ...rest] = positionals;
   if (!Object.hasOwn(COMMANDS, name))
-    throw new UsageError(name === '' ? 'command is missing' : `unknown command ${name}`);
+    throw new UsageError(name === '' ? 'a command is missing' : `unknown command ${name}`);
   const command = name as Command;
   if ((all || dryRun) && command !== 'reconcile')
     throw new UsageError('--all and --dry-run belong to reconcile');
@@ -140,9 +141,8 @@ async function reconcile(target: Target, argument: string, values: Values): Prom
 }
 
 process.exitCode = await main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : 'failed';
   const usage = error instanceof UsageError;
-  process.stderr.write(
-    `admin: ${error instanceof Error ? error.message : 'failed'}\n${usage ? `\n${HELP}\n` : ''}`,
-  );
+  process.stderr.write(usage ? describeMisuse('admin', message) : `admin: ${message}\n`);
   return usage ? 2 : 1;
 });

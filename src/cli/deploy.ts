@@ -4,6 +4,7 @@ import { rehearse } from './deploy/rehearse.ts';
 import { runDeployment } from './deploy/run-deployment.ts';
 import { readTarget } from './deploy/target.ts';
 import { createWrangler } from './deploy/wrangler.ts';
+import { misused } from './misused.ts';
 
 const HELP = `Deploys the service, for the first time or again. It is safe to run it again.
 
@@ -35,16 +36,11 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-function misused(message: string): never {
-  process.stderr.write(`deploy: ${message}\n\n${HELP}\n`);
-  return process.exit(2) as never;
-}
-
 function readArguments() {
   try {
     return parseArgs({ options: OPTIONS, strict: true }).values;
   } catch (error) {
-    return misused(error instanceof Error ? error.message : String(error));
+    return misused('deploy', error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -53,8 +49,8 @@ if (help) {
   process.stdout.write(`${HELP}\n`);
   process.exit(0);
 }
-if (env === undefined) misused('--env is missing: --env staging or --env production');
-if (!/^\d{1,4}$/.test(wait)) misused('--wait takes a number of seconds');
+if (env === undefined) misused('deploy', '--env is missing: --env staging or --env production');
+if (!/^\d{1,4}$/.test(wait)) misused('deploy', '--wait takes a number of seconds');
 
 try {
   const target = readTarget(config, env);

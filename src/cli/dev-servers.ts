@@ -156,6 +156,13 @@ export function chooseState({ environment, persistTo }: Wanted): string {
   return state ?? stateDirectory(undefined);
 }
 
+/** Returns the running server that keeps an environment's state in that directory; else null. */
+export function findServerOn(state: string, environment: string | undefined): DevServer | null {
+  mkdirSync(FOLDER, { recursive: true });
+  const wanted = { environment, persistTo: state };
+  return listServers().find((server) => isWanted(server, wanted)) ?? null;
+}
+
 /** Describes a server in one line: its URL, environment and state directory. */
 export function describeServer({ url, environment, state }: DevServer): string {
   return `${url}, environment ${environment ?? 'development'}, state in ${state}`;

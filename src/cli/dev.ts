@@ -1,10 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import getPort, { portNumbers } from 'get-port';
-import { announce, chosenEnvironment, makeRegistry, ROOT, stateDirectory } from './dev-servers.ts';
+import {
+  announce,
+  chosenEnvironment,
+  findServerOn,
+  makeRegistry,
+  ROOT,
+  stateDirectory,
+} from './dev-servers.ts';
+import { findMissingSecrets, namesIn, withSecrets } from './dev-vars.ts';
 import { makeKeys } from './make-key.ts';
+import { describeUnknown } from './unknown-settings.ts';
 
 // `npm run dev`: prepares what is missing, then runs `wrangler dev` with its own arguments.
 const args = process.argv.slice(2) as string[];
@@ -27,27 +36,31 @@ function option(name: string, short?: string): string | undefined {
   return found.includes('=') ? found.slice(found.indexOf('=') + 1) : args[index + 1];
 }
 
-/** Writes `.dev.vars` with fresh secrets, or adds those of a newer example. Keeps existing ones. */
+/** Writes `.dev.vars` with fresh secrets, or adds those that it lacks. Keeps existing ones. */
 async function writeSecrets(): Promise<void> {
   const present = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : null;
-  const example = readFileSync('.dev.vars.example', 'utf8');
-  const wanted = [...example.matchAll(/^(\w+)=generate$/gm)].map((match) => match[1] ?? '');
-  const missing = wanted.filter(
-    (name) => present === null || !new RegExp(`^${name}=`, 'm').test(present),
-  );
+  const missing = findMissingSecrets(readFileSync('.dev.vars.example', 'utf8'), present);
   if (missing.length === 0) return;
-  const fresh: Record<string, string> = {
-    JWT_KEYS: JSON.stringify({ keys: await makeKeys('ES256') }),
-  };
-  const lines = missing.map(
-    (name) => `${name}='${fresh[name] ?? randomBytes(32).toString('base64url')}'`,
-  );
-  writeFileSync(
-    '.dev.vars',
-    `${present === null ? '' : `${present.trimEnd()}\n`}${lines.join('\n')}\n`,
-    { mode: 0o600 },
-  );
+  const keys = JSON.stringify({ keys: await makeKeys('ES256') });
+  const fresh = missing.map((name) => [
+    name,
+    name === 'JWT_KEYS' ? keys : randomBytes(32).toString('base64url'),
+  ]);
+  writeFileSync('.dev.vars', withSecrets(present, Object.fromEntries(fresh)), { mode: 0o600 });
+  // A copy of the example is everybody's to read.
+  chmodSync('.dev.vars', 0o600);
   console.log(`Wrote fresh secrets to .dev.vars: ${missing.join(', ')}.`);
+}
+
+/** Says which settings nobody reads, since their names are not known. */
+function warnOfUnknown(): void {
+  const file = existsSync('.dev.vars') ? namesIn(readFileSync('.dev.vars', 'utf8')) : [];
+  const vars = args.flatMap((arg, index) => {
+    if (arg.startsWith('--var=')) return [arg.slice('--var='.length)];
+    return arg === '--var' ? (args[index + 1] ?? []) : [];
+  });
+  const names = [...vars.map((given) => given.split(':')[0] ?? ''), ...file];
+  for (const sentence of describeUnknown(names)) process.stderr.write(`dev: ${sentence}\n`);
 }
 
 function run(command: string, commandArgs: string[]): void {
@@ -80,12 +93,27 @@ async function choosePort(): Promise<number> {
   return fail(`port ${asked} is not free: omit --port, or choose another one`);
 }
 
+/**
+ * Exits if another server has the same state: the databases would be locked now and then. One that
+ * was killed left its announcement, and a process id that another program may have by now.
+ */
+async function refuseSharedState(): Promise<void> {
+  const other = findServerOn(state, environmentName);
+  if (other === null || (await getPort({ port: other.port })) === other.port) return;
+  fail(
+    `${other.url} keeps its state in ${state} too: stop it first, ` +
+      'or give this one a state of its own by --persist-to DIR',
+  );
+}
+
 const environmentName = chosenEnvironment(option('env', 'e'));
 const state = stateDirectory(option('persist-to'));
+await refuseSharedState();
 // A port that is no use is refused at once; a free one is found last, as it may be taken meanwhile.
 const asked = option('port') === undefined ? null : await choosePort();
 
 await writeSecrets();
+warnOfUnknown();
 run(process.execPath, ['src/cli/prepare-static.ts']);
 run(process.execPath, [
   'src/cli/migrate-local.ts',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ALGORITHMS, type Algorithm, makeKeys } from './make-key.ts';
+import { misused } from './misused.ts';
 
 const HELP = `Creates and rotates the keys that sign tokens.
 
@@ -17,18 +18,22 @@ old keys of each kind (default 1).
 AUTH_SECRET encrypts secrets of second factors too: \`npm run admin -- seals\` counts them by the
 AUTH_SECRET that they need, before you remove a former one.`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    alg: { type: 'string', default: 'ES256' },
-    keep: { type: 'string', default: '1' },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
+const OPTIONS = {
+  alg: { type: 'string', default: 'ES256' },
+  keep: { type: 'string', default: '1' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function readArguments() {
+  try {
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
 
 function fail(message: string): never {
-  process.stderr.write(`keys: ${message}\n\n${HELP}\n`);
-  return process.exit(2) as never;
+  return misused('keys', message);
 }
 
 function algorithm(name: string): Algorithm {
@@ -44,7 +49,8 @@ async function oldKeys(): Promise<unknown[]> {
       ? set.keys
       : fail('standard input is not a JWK Set');
   } catch {
-    return fail('standard input is not JSON');
+    const banner = /^\s*> /.test(text) ? ': it begins with what npm prints without --silent' : '';
+    return fail(`standard input is not JSON${banner}`);
   }
 }
 
@@ -54,6 +60,7 @@ function byKind(keys: unknown[]): [unknown[], unknown[]] {
   return [keys.filter(isRsa), keys.filter((key) => !isRsa(key))];
 }
 
+const { values, positionals } = readArguments();
 const [command] = positionals;
 if (values.help === true || command === undefined) {
   process.stdout.write(`${HELP}\n`);

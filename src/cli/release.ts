@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure } from './deploy/failure.ts';
+import { misused } from './misused.ts';
 import { gitIn, passedIn, runShown } from './release/on-this-machine.ts';
 import { runRelease } from './release/run-release.ts';
 import { FOLDER, listSteps } from './release/steps.ts';
@@ -35,8 +36,7 @@ function readArguments() {
     return parseArgs({ options: OPTIONS, strict: true }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`release: ${message}\n\n${HELP}\n`);
-    return process.exit(2) as never;
+    return misused('release', message);
   }
 }
 

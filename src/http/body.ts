@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import type { FieldError } from '../shared/errors.ts';
+import { plainDemand } from './plain-demand.ts';
 
 /** Returns the media type of a request's body, in lower case and without parameters. */
 export function mediaTypeOf(c: Context): string | undefined {
@@ -22,7 +23,7 @@ export function parseSafely<Schema extends z.ZodType>(
   value: unknown,
 ): z.ZodSafeParseResult<z.output<Schema>> | { success: false; error: z.ZodError } {
   try {
-    return schema.safeParse(value);
+    return schema.safeParse(value, { error: asSentence });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return {
@@ -32,6 +33,11 @@ export function parseSafely<Schema extends z.ZodType>(
       ]),
     };
   }
+}
+
+function asSentence(issue: z.core.$ZodRawIssue): string | undefined {
+  const demand = plainDemand(issue);
+  return demand === undefined ? undefined : `M${demand.slice(1)}.`;
 }
 
 /** What a client reads that leaves out a field. */

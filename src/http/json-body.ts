@@ -18,6 +18,7 @@ export async function readText(c: Context): Promise<string> {
 
 /** Parses a JSON text. Throws `invalid_json`. */
 export function parseJson(text: string): unknown {
+  if (text.trim() === '') throw invalidJson({ detail: 'The body is empty: send a JSON object.' });
   try {
     return JSON.parse(text);
   } catch {

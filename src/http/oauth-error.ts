@@ -77,8 +77,7 @@ export function toOauthError(c: Context, refusal: AppError, usual: number) {
   if (!speaksOauth(c)) return null;
   const [error, status] = oauthCodeOf(refusal, usual);
   const fields = refusal.details.errors?.map(({ field, message }) => `${field}: ${message}`);
-  const title = (isOfProof(refusal.code) ? refusal.details.detail : undefined) ?? refusal.title;
-  const description = fields?.join('. ') ?? title;
+  const description = fields?.join('. ') ?? refusal.details.detail ?? refusal.title;
   // RFC 6749 §5.2 allows printable ASCII without quotes and backslashes.
   const body = { error, error_description: description.replaceAll(/[^ !#-[\]-~]/g, '') };
   return { status, body: body satisfies OauthError };

@@ -41,6 +41,9 @@ export const internalError = defineError(
   'Something went wrong on our side',
 );
 
+/** What a developer reads of a refusal that ends by itself. Constant: it names nobody's count. */
+const LATER = 'Try again after as many seconds as the header Retry-After says.';
+
 /** Titles by code, in a language (BCP 47) other than English. */
 export type Titles = { language: string; byCode: Record<string, string | undefined> };
 
@@ -73,7 +76,7 @@ export function toProblemResponse(
     type: problemType(expected.code),
     title,
     status,
-    detail: expected.details.detail ?? title,
+    detail: expected.details.detail ?? (headers.has('Retry-After') ? LATER : title),
     instance: new URL(c.req.url).pathname,
     code: expected.code,
     request_id: requestId,

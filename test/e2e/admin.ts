@@ -202,6 +202,12 @@ function walkMistakes(): void {
     ['stats', '--remote', '--port', '1'],
   ])
     check(`wrong usage: ${args.join(' ') || 'nothing'}`, admin(...args).status === 2);
+  const unknown = admin('frob').err;
+  check(
+    'why, and where help is',
+    unknown === 'admin: unknown command frob (see --help)\n',
+    unknown,
+  );
   check('--help tells how', admin('--help').out.includes('end-sessions'));
 }
 
@@ -249,6 +255,16 @@ async function walkChoice(first: DevServer): Promise<void> {
       'a port that is taken is told, and its server stays known',
       again.status === 1 && again.stderr.includes('is not free'),
       again.stderr,
+    );
+    const shared = spawnSync(
+      'npm',
+      ['run', '--silent', 'dev', '--', '--persist-to', second.state],
+      { encoding: 'utf8' },
+    );
+    check(
+      'a second server on one state is refused',
+      shared.status === 1 && shared.stderr.includes(`${second.url} keeps its state in`),
+      shared.stderr,
     );
     const none = dev('many');
     check(

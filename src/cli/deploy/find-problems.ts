@@ -1,4 +1,5 @@
 import { parseConfig } from '../../config.ts';
+import { describeUnknown } from '../unknown-settings.ts';
 import { freshNames, makeSecret } from './secrets.ts';
 import { findMissingSocialSecrets, standInsFor } from './social-providers.ts';
 import type { Target } from './target.ts';
@@ -92,11 +93,16 @@ async function findRefusals(
   }
 }
 
-/**
- * Returns a note if no route of the configuration leads to APP_URL; it may be set in the dashboard.
- * Null otherwise.
- */
-export function findDoubt({ vars, hosts, environment, configPath }: Target): string | null {
+/** Returns a note for each thing that may be right, and is not likely to be. */
+export function findDoubts(target: Target): string[] {
+  const where = `in [env.${target.environment}] of ${target.configPath}`;
+  const unknown = describeUnknown(Object.keys(target.vars)).map((note) => `${where}, ${note}`);
+  const unreached = findUnreached(target);
+  return unreached === null ? unknown : [unreached, ...unknown];
+}
+
+/** Returns a note if no route of the configuration leads to APP_URL: the dashboard may have it. */
+function findUnreached({ vars, hosts, environment, configPath }: Target): string | null {
   const host = new URL(String(vars.APP_URL)).hostname;
   const reached =
     host.endsWith('.workers.dev') ||

@@ -1,6 +1,6 @@
 import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
-import { findDoubt, findProblems, mailSecretOf } from './find-problems.ts';
+import { findDoubts, findProblems, mailSecretOf } from './find-problems.ts';
 import { statementsFor } from './keep-jurisdiction.ts';
 import { SEALS } from './keep-seals.ts';
 import { type Deployment, describeMailbox } from './run-deployment.ts';
@@ -66,8 +66,7 @@ export async function rehearse({
 
   say(describe(commands.build(target)));
   say((await wrangler.run(commands.build(target))).trim().replaceAll(/^/gm, '  '));
-  const doubt = findDoubt(target);
-  if (doubt !== null) say(`\nNote: ${doubt}.`);
+  for (const doubt of findDoubts(target)) say(`\nNote: ${doubt}.`);
   const secret = mailSecretOf(target.vars);
   const wantsLook =
     (secret !== null && given[secret] === undefined) ||

@@ -1,7 +1,7 @@
 import { awaitHealth } from './await-health.ts';
 import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
-import { findDoubt, findProblems, MAIL_SECRETS } from './find-problems.ts';
+import { findDoubts, findProblems, MAIL_SECRETS } from './find-problems.ts';
 import { keepJurisdiction } from './keep-jurisdiction.ts';
 import { keepSeals } from './keep-seals.ts';
 import { replicate } from './replicate.ts';
@@ -69,8 +69,7 @@ export async function runDeployment({
   assertNone(await findProblems(target, { present, given }));
   show('settings', `${target.configPath}, environment ${target.environment}: in order`);
 
-  const doubt = findDoubt(target);
-  if (doubt !== null) show('note', doubt);
+  for (const doubt of findDoubts(target)) show('note', doubt);
 
   const ids = await ensureResources(wrangler, target, show);
   await withResolvedConfig(target, ids, async (config) => {

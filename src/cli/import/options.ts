@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../shared/clock.ts';
+import { misused } from '../misused.ts';
 import { isEncoding } from './decode.ts';
 import type { Source } from './read-rows.ts';
 import type { ImportRules } from './to-user.ts';
@@ -86,8 +87,7 @@ export function readOptions(): Options {
 }
 
 function fail(message: string): never {
-  process.stderr.write(`import-users: ${message}\n`);
-  return process.exit(2) as never;
+  return misused('import-users', message);
 }
 
 function readArguments() {
@@ -109,12 +109,12 @@ function readArguments() {
       },
     }).values;
   } catch (error) {
-    return fail(`${(error as Error).message} (see --help)`);
+    return fail((error as Error).message);
   }
 }
 
 function sourceOf(file: string | undefined, encoding: string | undefined): Source {
-  if (file === undefined) return fail('--file is missing (see --help)');
+  if (file === undefined) return fail('--file is missing');
   if (encoding !== undefined && !isEncoding(encoding)) return fail(`unknown encoding ${encoding}`);
   if (!existsSync(file)) return fail(`no such file: ${file}`);
   if (file.endsWith('.json')) return { file, format: 'json', encoding };

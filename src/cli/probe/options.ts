@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { misused } from '../misused.ts';
 import type { Settings } from './run.ts';
 
 const HELP = `Measures whether a deployment of yours keeps its promises. Needs Node 22.18 and nothing else.
@@ -84,6 +85,5 @@ function parse() {
 }
 
 function fail(message: string): never {
-  process.stderr.write(`probe: ${message}\n\n${HELP}\n`);
-  return process.exit(2) as never;
+  return misused('probe', message);
 }

@@ -89,14 +89,13 @@ function sentenceOf(
   given: GivenSettings,
 ): string {
   const [name = '', index] = field.split('.');
+  const said = message.endsWith('.') ? message : `${message}.`;
   const value = given[name as SettingName];
   const uri = Array.isArray(value) ? value[Number(index)] : value;
   const isUri = name === 'backchannel_logout_uri' || index !== undefined;
   if (name === 'jwks' && (index !== undefined || code !== 'custom'))
-    return `This is no set of public keys: ${field}, ${message}.`;
-  if (code === 'custom' && isUri && typeof uri === 'string') return `“${uri}” ${message}.`;
+    return `This is no set of public keys. At ${field}: ${said}`;
+  if (code === 'custom' && isUri && typeof uri === 'string') return `“${uri}” ${said}`;
   const words = IN_WORDS[name as SettingName];
-  return words === undefined || (code === 'custom' && !name.endsWith('_uris'))
-    ? `${message}.`
-    : words;
+  return words === undefined || (code === 'custom' && !name.endsWith('_uris')) ? said : words;
 }

@@ -170,7 +170,7 @@ async function replace(
 
 async function find({ clients }: ManageClientsDeps, id: string): Promise<StoredClient> {
   const client = await clients.find(id);
-  if (client === null) throw notFound();
+  if (client === null) throw notFound({ detail: 'No client has this id.' });
   return client;
 }
 

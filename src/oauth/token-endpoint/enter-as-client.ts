@@ -31,7 +31,10 @@ export const enterAsClient = (provide: (c: Context) => EnterDeps) =>
 async function authenticate(c: Context, deps: EnterDeps): Promise<StoredClient> {
   let client: StoredClient;
   try {
-    if (!isForm(c)) throw unsupportedMediaType({ detail: 'Send a form.' });
+    if (!isForm(c))
+      throw unsupportedMediaType({
+        detail: 'Send a form, of the type application/x-www-form-urlencoded.',
+      });
     client = await deps.authenticateClient(c);
   } catch (error) {
     await enforceShield(c, deps);
