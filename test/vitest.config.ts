@@ -92,7 +92,14 @@ export default defineConfig({
         },
       },
       // What looks at files of the project, in Node.
-      { root, test: { name: 'documents', include: ['test/documents/**/*.test.ts'] } },
+      {
+        root,
+        test: {
+          name: 'documents',
+          include: ['test/documents/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
       // The client package, which runs wherever its users do; its own clock is faked.
       { root, test: { name: 'client', include: ['test/client/**/*.test.{ts,tsx}'] } },
     ],
