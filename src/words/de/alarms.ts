@@ -107,6 +107,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Wenn nicht, kann jemand Ihre E-Mails lesen. Melden Sie sich mit Ihrem Passkey, Ihrer Authenticator-App oder einem Wiederherstellungscode an, dann wird nichts entfernt, oder brechen Sie es hier ab:',
     },
-    button: 'Entfernen abbrechen',
+    button: 'Anmeldung in zwei Schritten behalten',
   },
 });

@@ -53,10 +53,16 @@ export const links = (): Words['links'] => ({
     button: 'Zurücknehmen',
     done: 'Die Änderung ist zurückgenommen',
     waits: 'Die Änderung wird zurückgenommen',
+    signedOut: 'Alle sind abgemeldet.',
+    newPassword:
+      'Wählen Sie ein neues Passwort: Wer die Änderung gemacht hat, kennt vielleicht das alte.',
+    checkCodes: 'Prüfen Sie Ihre Wiederherstellungscodes.',
+    waitsWhy:
+      'Es bliebe kein anderer Passkey und keine andere Authenticator-App übrig, deshalb warten wir damit.',
+    waitsKnow:
+      'Wenn Sie das Passwort vor der Änderung kennen, öffnen Sie den Link noch einmal, und geben Sie es ein, bevor Sie ein neues wählen. Damit wird die Änderung sofort zurückgenommen.',
     waitsWhat: (at) =>
-      `Alle sind abgemeldet. Es bliebe kein anderer Passkey und keine andere Authenticator-App übrig, deshalb warten wir. Was hinzugefügt wurde, entfernen wir zu diesem Zeitpunkt: ${at}. Das geschieht nicht, wenn sich vorher jemand damit anmeldet. Wenn Sie das Passwort vor der Änderung kennen, öffnen Sie den Link noch einmal, und geben Sie es ein: Damit wird die Änderung sofort zurückgenommen.`,
-    doneWhat:
-      'Alle sind abgemeldet. Wählen Sie jetzt ein neues Passwort: Wer die Änderung gemacht hat, kennt vielleicht das alte. Prüfen Sie danach Ihre Wiederherstellungscodes.',
+      `Was hinzugefügt wurde, entfernen wir zu diesem Zeitpunkt: ${at}. Das geschieht nicht, wenn sich vorher jemand damit anmeldet.`,
     deadWhy:
       'Er wurde schon verwendet oder ist abgelaufen. Melden Sie sich an, dann sehen Sie, wie Ihr Konto geschützt ist.',
   },

@@ -107,6 +107,6 @@ export const alarms = {
       ifNot:
         'If it wasn’t you, someone can read your email. Sign in with your passkey, authenticator app or a recovery code, which stops it, or cancel it:',
     },
-    button: 'Cancel the removal',
+    button: 'Keep two-step sign-in',
   },
 };

@@ -106,6 +106,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Si no fuiste tú, alguien puede leer tu correo. Inicia sesión con tu llave de acceso, tu app de autenticación o un código de recuperación, lo que detiene la eliminación, o cancélala:',
     },
-    button: 'Cancelar la eliminación',
+    button: 'Conserva la verificación en dos pasos',
   },
 });

@@ -107,6 +107,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Si ce n’était pas vous, quelqu’un peut lire vos e-mails. Connectez-vous avec votre clé d’accès, votre application d’authentification ou un code de récupération, ce qui arrête la suppression, ou annulez-la :',
     },
-    button: 'Annuler la suppression',
+    button: 'Gardez la connexion en deux étapes',
   },
 });

@@ -53,10 +53,16 @@ export const links = (): Words['links'] => ({
     button: 'Annuler le changement',
     done: 'Le changement est annulé',
     waits: 'Le changement sera annulé',
+    signedOut: 'Tout le monde est déconnecté.',
+    newPassword:
+      'Choisissez un nouveau mot de passe : la personne qui a fait le changement connaît peut-être l’ancien.',
+    checkCodes: 'Vérifiez vos codes de récupération.',
+    waitsWhy:
+      'Il ne resterait aucune autre clé d’accès ni application d’authentification, nous attendons donc avant de l’annuler.',
+    waitsKnow:
+      'Si vous connaissez le mot de passe d’avant le changement, ouvrez de nouveau le lien et saisissez-le avant d’en choisir un nouveau. Le changement sera annulé immédiatement.',
     waitsWhat: (at) =>
-      `Tout le monde est déconnecté. Il ne resterait aucune autre clé d’accès ni application d’authentification, nous attendons donc. Le ${at}, nous supprimerons ce qui a été ajouté, sauf si quelqu’un s’en sert avant pour se connecter. Si vous connaissez le mot de passe d’avant le changement, ouvrez de nouveau le lien et saisissez-le : le changement sera annulé immédiatement.`,
-    doneWhat:
-      'Tout le monde est déconnecté. Choisissez maintenant un nouveau mot de passe : la personne qui a fait le changement connaît peut-être l’ancien. Vérifiez ensuite vos codes de récupération.',
+      `Le ${at}, nous supprimerons ce qui a été ajouté, sauf si quelqu’un s’en sert avant pour se connecter.`,
     deadWhy:
       'Il a déjà été utilisé ou a expiré. Connectez-vous pour voir comment votre compte est protégé.',
   },

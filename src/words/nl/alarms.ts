@@ -104,6 +104,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Was jij het niet? Dan kan iemand je e-mail lezen. Log in met je passkey, authenticator-app of een herstelcode, dan gaat het niet door, of annuleer het:',
     },
-    button: 'Verwijderen annuleren',
+    button: 'Tweestapsverificatie behouden',
   },
 });

@@ -111,6 +111,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Jeśli to nie Ty, ktoś może czytać Twoją pocztę. Zaloguj się kluczem dostępu, z użyciem aplikacji uwierzytelniającej lub kodu odzyskiwania, co zatrzyma usuwanie, albo anuluj je:',
     },
-    button: 'Anuluj usuwanie',
+    button: 'Zachowaj weryfikację dwuetapową',
   },
 });

@@ -104,6 +104,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Se não foi você, alguém pode ler o seu e-mail. Entre com a sua chave de acesso, o seu aplicativo autenticador ou um código de recuperação, o que impede a remoção, ou cancele-a:',
     },
-    button: 'Cancelar a remoção',
+    button: 'Mantenha a verificação em duas etapas',
   },
 });

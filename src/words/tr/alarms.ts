@@ -104,6 +104,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Bu siz değilseniz birisi e-postalarınızı okuyabiliyor. Geçiş anahtarınızla, kimlik doğrulama uygulamanızla veya bir kurtarma koduyla oturum açarak işlemi durdurun veya iptal edin:',
     },
-    button: 'Kaldırmayı iptal et',
+    button: 'İki adımlı doğrulamayı koruyun',
   },
 });

@@ -52,10 +52,15 @@ export const links = (): Words['links'] => ({
     button: 'Geri al',
     done: 'Değişiklik geri alındı',
     waits: 'Değişiklik geri alınacak',
+    signedOut: 'Herkesin oturumu kapatıldı.',
+    newPassword: 'Yeni bir şifre belirleyin: değişikliği yapan kişi eskisini biliyor olabilir.',
+    checkCodes: 'Kurtarma kodlarınızı kontrol edin.',
+    waitsWhy:
+      'Geriye başka bir geçiş anahtarı veya kimlik doğrulama uygulaması kalmayacağı için geri almadan önce bekliyoruz.',
+    waitsKnow:
+      'Değişiklikten önceki şifreyi biliyorsanız yeni bir şifre belirlemeden önce bağlantıyı yeniden açıp o şifreyi girin. Değişiklik hemen geri alınır.',
     waitsWhat: (at) =>
-      `Herkesin oturumu kapatıldı. Geriye başka bir geçiş anahtarı veya kimlik doğrulama uygulaması kalmayacağı için bekliyoruz. Eklenenin kaldırılacağı zaman: ${at}. O zamandan önce birisi eklenenle oturum açarsa kaldırma yapılmaz. Değişiklikten önceki şifreyi biliyorsanız bağlantıyı yeniden açıp şifreyi girin: değişiklik hemen geri alınır.`,
-    doneWhat:
-      'Herkesin oturumu kapatıldı. Şimdi yeni bir şifre belirleyin: değişikliği yapan kişi eskisini biliyor olabilir. Ardından kurtarma kodlarınızı kontrol edin.',
+      `Eklenenin kaldırılacağı zaman: ${at}. O zamandan önce birisi eklenenle oturum açarsa kaldırma yapılmaz.`,
     deadWhy:
       'Bağlantı zaten kullanılmış veya süresi dolmuş. Hesabınızın nasıl korunduğunu görmek için oturum açın.',
   },
