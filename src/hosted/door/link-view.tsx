@@ -19,6 +19,8 @@ export type LinkWords<Done extends string> = {
   /** For a page that asks for a password too. */
   password?: { label: string; hint: string; wrong: string };
   button: string;
+  /** What helps instead of the button. */
+  instead?: WayOn;
   /** By what has come of it; `at` is when it takes effect. */
   done: Record<Done, (at: string) => DoneWords>;
   deadWhy: string;
@@ -77,6 +79,7 @@ export const LinkAskView = ({
         <Button look="go" wide>
           {words.button}
         </Button>
+        {words.instead !== undefined && <LinkButton {...linkOf(page, words.instead)} wide />}
       </Form>
     </Door>
   );

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Konto entsperren',
     what: 'Jemand hat zu oft ein falsches Passwort oder einen falschen Code eingegeben, deshalb haben wir Ihr Konto eine Zeit lang gesperrt.',
     more: 'Wenn Sie das waren, entsperren Sie es jetzt. Wenn nicht, lassen Sie es gesperrt: Es öffnet sich von selbst wieder.',
+    secondStep: {
+      what: 'Jemand hat bei der Anmeldung in Ihrem Konto den ersten Schritt geschafft und dann zu oft ein falsches Passwort oder einen falschen Code eingegeben, deshalb haben wir es für neue Geräte gesperrt.',
+      more: 'Wenn Sie das waren, entsperren Sie es jetzt. Wenn nicht, wählen Sie stattdessen ein neues Passwort: Auch das entsperrt Ihr Konto.',
+    },
     button: 'Mein Konto entsperren',
     done: 'Ihr Konto ist entsperrt',
     doneWhat: 'Sie können sich wieder anmelden.',

@@ -10,6 +10,11 @@ export const links = {
     title: 'Unlock your account',
     what: 'Someone entered too many wrong passwords or codes, so we locked your account for a while.',
     more: 'If that was you, unlock it now. If it wasn’t, leave it locked: it opens again by itself.',
+    /** Of the lock behind the first step: a stranger who caused it has passed that. */
+    secondStep: {
+      what: 'Someone got past the first step of signing in to your account and then entered too many wrong passwords or codes, so we locked it for new devices.',
+      more: 'If that was you, unlock it now. If it wasn’t, choose a new password instead: that unlocks it too.',
+    },
     button: 'Unlock my account',
     done: 'Your account is unlocked',
     doneWhat: 'You can sign in again.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Desbloquea tu cuenta',
     what: 'Alguien escribió demasiadas contraseñas o códigos incorrectos, así que bloqueamos tu cuenta por un tiempo.',
     more: 'Si fuiste tú, desbloquéala ahora. Si no, déjala bloqueada: se vuelve a abrir sola.',
+    secondStep: {
+      what: 'Alguien superó el primer paso del inicio de sesión en tu cuenta y después escribió demasiadas contraseñas o códigos incorrectos, así que la bloqueamos para dispositivos nuevos.',
+      more: 'Si fuiste tú, desbloquéala ahora. Si no, elige una contraseña nueva en su lugar: eso también la desbloquea.',
+    },
     button: 'Desbloquear mi cuenta',
     done: 'Tu cuenta está desbloqueada',
     doneWhat: 'Ya puedes volver a iniciar sesión.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Déverrouillez votre compte',
     what: 'Quelqu’un a saisi trop de mots de passe ou de codes incorrects, nous avons donc verrouillé votre compte pendant un certain temps.',
     more: 'Si c’était vous, déverrouillez-le maintenant. Sinon, laissez-le verrouillé : il se rouvrira de lui-même.',
+    secondStep: {
+      what: 'Quelqu’un a passé la première étape de la connexion à votre compte, puis a saisi trop de mots de passe ou de codes incorrects, nous l’avons donc verrouillé pour les nouveaux appareils.',
+      more: 'Si c’était vous, déverrouillez-le maintenant. Sinon, choisissez plutôt un nouveau mot de passe : cela le déverrouille aussi.',
+    },
     button: 'Déverrouiller mon compte',
     done: 'Votre compte est déverrouillé',
     doneWhat: 'Vous pouvez de nouveau vous connecter.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Je account ontgrendelen',
     what: 'Iemand heeft te vaak een verkeerd wachtwoord of een verkeerde code ingevuld, daarom hebben we je account een tijdje vergrendeld.',
     more: 'Was jij het? Ontgrendel het dan nu. Was jij het niet? Laat het dan vergrendeld: het gaat vanzelf weer open.',
+    secondStep: {
+      what: 'Iemand is voorbij de eerste stap van het inloggen op je account gekomen en heeft daarna te vaak een verkeerd wachtwoord of een verkeerde code ingevuld, daarom hebben we het voor nieuwe apparaten vergrendeld.',
+      more: 'Was jij het? Ontgrendel het dan nu. Was jij het niet? Kies dan een nieuw wachtwoord: ook dat ontgrendelt je account.',
+    },
     button: 'Mijn account ontgrendelen',
     done: 'Je account is ontgrendeld',
     doneWhat: 'Je kunt weer inloggen.',

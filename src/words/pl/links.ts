@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Odblokuj swoje konto',
     what: 'Ktoś zbyt wiele razy wpisał nieprawidłowe hasło lub kod, dlatego na pewien czas zablokowaliśmy Twoje konto.',
     more: 'Jeśli to Ty, odblokuj je teraz. Jeśli to nie Ty, zostaw je zablokowane: odblokuje się samo.',
+    secondStep: {
+      what: 'Ktoś przeszedł pierwszy etap logowania na Twoje konto, a potem zbyt wiele razy wpisał nieprawidłowe hasło lub kod, dlatego zablokowaliśmy je dla nowych urządzeń.',
+      more: 'Jeśli to Ty, odblokuj je teraz. Jeśli to nie Ty, wybierz zamiast tego nowe hasło: to też je odblokuje.',
+    },
     button: 'Odblokuj moje konto',
     done: 'Twoje konto jest odblokowane',
     doneWhat: 'Możesz się znów zalogować.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Desbloqueie a sua conta',
     what: 'Alguém digitou muitas senhas ou códigos errados, por isso bloqueamos a sua conta durante algum tempo.',
     more: 'Se foi você, desbloqueie-a agora. Se não foi, deixe-a bloqueada: ela volta a abrir sozinha.',
+    secondStep: {
+      what: 'Alguém passou a primeira etapa de entrada na sua conta e depois digitou muitas senhas ou códigos errados, por isso a bloqueamos para novos dispositivos.',
+      more: 'Se foi você, desbloqueie-a agora. Se não foi, escolha uma nova senha em vez disso: isso também a desbloqueia.',
+    },
     button: 'Desbloquear a minha conta',
     done: 'A sua conta está desbloqueada',
     doneWhat: 'Você já pode entrar novamente.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Hesabınızın kilidini açın',
     what: 'Birisi çok fazla yanlış şifre veya kod girdi, bu nedenle hesabınızı bir süreliğine kilitledik.',
     more: 'Bu sizseniz kilidi şimdi açın. Siz değilseniz kilitli bırakın: kilit kendiliğinden açılır.',
+    secondStep: {
+      what: 'Birisi hesabınızda oturum açmanın ilk adımını geçti, ardından çok fazla yanlış şifre veya kod girdi, bu nedenle hesabınızı yeni cihazlar için kilitledik.',
+      more: 'Bu sizseniz kilidi şimdi açın. Siz değilseniz bunun yerine yeni bir şifre belirleyin: bu da kilidi açar.',
+    },
     button: 'Hesabımın kilidini aç',
     done: 'Hesabınızın kilidi açıldı',
     doneWhat: 'Yeniden oturum açabilirsiniz.',
