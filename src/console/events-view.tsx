@@ -89,7 +89,7 @@ const Follow = ({ asked, follows }: Pick<EventsPageProps, 'asked' | 'follows'>) 
 
 const ANY = { value: '', label: 'Any' };
 const ORDERS = [
-  { value: 'risk', label: 'Riskiest first' },
+  { value: 'risk', label: 'High risk first' },
   { value: 'newest', label: 'Newest first' },
 ];
 

@@ -1,5 +1,5 @@
 /**
- * An email address or another name to sign in with: from left to right in every language, and where
+ * An email address, a host or a name to sign in with: from left to right in every language, and where
  * it is too long for its line, broken behind `@` and dots.
  */
 export const Address = ({ of }: { of: string }) => (

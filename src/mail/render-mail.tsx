@@ -56,9 +56,16 @@ export async function renderMail(
 
 type Foot = { text: string; help: { label: string; url: string } | null };
 
+/** An address in a text is written as people write it. */
+const MAIL_TO = /^mailto:([^?]*).*/;
+
 // Readers of mail hide what follows "-- " (RFC 3676 §4.3).
 function endOf({ text, help }: Foot): string {
-  const lines = ['-- ', text, ...(help === null ? [] : [help.label, help.url])];
+  const lines = [
+    '-- ',
+    text,
+    ...(help === null ? [] : [help.label, help.url.replace(MAIL_TO, '$1')]),
+  ];
   return `${lines.join('\n')}\n`;
 }
 

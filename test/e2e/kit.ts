@@ -207,6 +207,12 @@ async function checkUnaskedPasskeys(browser: Browser, { url }: KitServer): Promi
   await page.click('form[data-passkey-get] .btn');
   await told.waitFor();
   check('whoever asked is told that it did not work', await told.isVisible());
+  // A page that follows a press is still one where nothing was pressed.
+  await page.evaluate(`window.asked = []; location.href = '${url}/door?next'`);
+  await page.waitForURL('**/door?next');
+  await page.waitForFunction("window.asked?.includes('conditional')");
+  await page.waitForTimeout(200);
+  check('nor is anyone on the page that follows a press', !(await told.isVisible()));
   await page.context().close();
 }
 

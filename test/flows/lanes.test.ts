@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { bringLedger } from '../support/ledger.ts';
+import { createPageClient } from '../support/page-client.ts';
 import {
   as,
   freshEmail,
@@ -321,6 +322,32 @@ describe('the second step', () => {
     expect((await finish(app, shut, await mailedCode(app, email))).status).toBe(401);
     const open = await begin(app, email, device);
     expect((await finish(app, open, await mailedCode(app, email), device)).status).toBe(200);
+  });
+
+  it('is opened by a new password too, as the page of the mailed link offers', async () => {
+    const app = createTestApp();
+    const { email } = await twoStepper(app);
+    await times(2, async () => {
+      const mfaToken = await begin(app, email);
+      await times(5, () => finish(app, mfaToken, NO_CODE));
+      app.advance(6 * MINUTE);
+    });
+    await app.deliverJobs();
+    const [notice] = mailsTo(app, email, 'Too many wrong codes');
+    const { pathname, search } = new URL(notice?.links[0] ?? '');
+    const page = await createPageClient(app).open(pathname + search);
+    expect(page.text).toContain('If it wasn’t, choose a new password instead');
+    expect(page.links).toContainEqual({ href: '/forgot-password', text: 'Choose a new password' });
+    const password = 'fresh-Horse-9-battery';
+    await app.auth['forgot-password'].$post({ json: { email } });
+    const otp = await mailedCode(app, email);
+    await app.auth['password-reset'].$post({ json: { email, otp, password } });
+    await app.deliverJobs();
+    const { mfa_token: mfaToken } = await pendingIn(await logIn(app, email, {}, password));
+    expect((await finish(app, mfaToken, await mailedCode(app, email))).status).toBe(200);
+    // The link of the notice has nothing left to open.
+    const dead = await createPageClient(app).open(pathname + search);
+    expect([dead.status, dead.h1]).toEqual([401, 'This link no longer works']);
   });
 
   it.each(['an administrator', 'the mailed link'])('gets its tries back through %s', async (by) => {

@@ -256,7 +256,7 @@ describe('a password reset', () => {
       browser.submit(page, { password, confirmation }, { follow: false });
     const weak = await submit('short');
     expect(weak.status).toBe(400);
-    expect(weak.text).toContain('Choose a password that keeps every rule above.');
+    expect(weak.text).toContain('Choose a password that keeps every rule.');
     expect((await submit(NEW, 'other')).text).toContain('Type the same password twice.');
     expect((await submit(NEW)).status).toBe(303);
     const dead = await submit(NUMBERED(9));

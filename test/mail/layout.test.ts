@@ -80,6 +80,9 @@ describe('a rendered mail', () => {
     const mail = await render([{ kind: 'paragraph', text: 'x' }], { supportUrl });
     expect(mail.text).toMatch(/\n-- \n.*\nHelp\nhttps:\/\/shop\.test\/help\?a=1&b=2\n$/);
     expect(mail.html).toContain('href="https://shop.test/help?a=1&amp;b=2"');
+    const byMail = await render([], { supportUrl: 'mailto:help@shop.test?subject=Help' });
+    expect(byMail.text).toMatch(/\nHelp\nhelp@shop\.test\n$/);
+    expect(byMail.html).toContain('href="mailto:help@shop.test?subject=Help"');
   });
 
   it('lets the limit stand out, and shows it in lists instead of the code', async () => {

@@ -109,6 +109,22 @@ describe.each(Object.keys(NAMES) as Language[])('the page of connections in %s',
   });
 });
 
+const ABOVE =
+  /\babove|\boben\b|arriba|dessus|上の|hierboven|bovenstaande|powyż|acima|de cima|yukarıda|أعلاه/i;
+
+describe.each(Object.keys(NAMES) as Language[])('the parts of one task in %s', (language) => {
+  const { alarms, links, password } = wordsOf(language);
+
+  it('have one name in the mail and on the page that it leads to', () => {
+    expect(alarms.removal.button).toBe(links.cancelRemoval.title);
+  });
+
+  it('are right at the field and in the summary, which stands above the field', () => {
+    const problems = textsOf(password.problems, 'problems');
+    expect(problems.filter(([, text]) => ABOVE.test(said(text)[0] ?? ''))).toEqual([]);
+  });
+});
+
 describe('English', () => {
   /** Titles of the API's problems say what programs go by. */
   const spoken = SUBJECTS.filter((name) => name !== 'problems');

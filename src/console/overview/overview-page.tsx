@@ -6,7 +6,8 @@ import { type GateDeps, staffOnly } from '../gate.tsx';
 import { OverviewPage } from './overview-view.tsx';
 import { type OverviewDeps, readOverview } from './read-overview.ts';
 
-export type OverviewPageDeps = GateDeps & OverviewDeps & { clock: Clock };
+export type OverviewPageDeps = GateDeps &
+  OverviewDeps & { clock: Clock; providerLabel: (id: string) => string };
 
 const asked = z.enum(PERIODS).default('week');
 
@@ -17,6 +18,7 @@ export const overviewPage = (provide: (c: Context) => OverviewPageDeps) =>
     const { page, session } = c.var;
     const { data: period = 'week', success } = asked.safeParse(c.req.query('period'));
     const overview = await readOverview(deps, period);
-    const about = { page, session, period, isWrong: !success, now: deps.clock() };
+    const { clock, providerLabel } = deps;
+    const about = { page, session, period, isWrong: !success, now: clock(), providerLabel };
     return c.html(<OverviewPage {...about} {...overview} />, success ? 200 : 400);
   });

@@ -18,6 +18,8 @@ type OverviewProps = Overview & {
   isWrong: boolean;
   /** Epoch milliseconds. */
   now: number;
+  /** How a provider is named to people. */
+  providerLabel: (id: string) => string;
 };
 
 const NAMES: Record<Period, string> = { day: 'Day', week: 'Week', month: 'Month' };
@@ -29,6 +31,7 @@ export const OverviewPage = ({
   period,
   isWrong,
   now,
+  providerLabel,
   ...overview
 }: OverviewProps) => {
   const { figures } = overview;
@@ -60,7 +63,7 @@ export const OverviewPage = ({
       <Alarms {...overview} page={page} now={now} />
       <FourNumbers {...overview} />
       {figures !== null && <FigurePanels figures={figures} />}
-      {figures !== null && <ProvidersPanel figures={figures} />}
+      {figures !== null && <ProvidersPanel figures={figures} labelOf={providerLabel} />}
       <section class="two" aria-label="Mail and health">
         {figures === null ? <NoFigures /> : <MailPanel figures={figures} />}
         <HealthPanel {...overview} page={page} now={now} />

@@ -14,7 +14,13 @@ const COLUMNS: [outcome: ProviderOutcome, heading: string][] = [
 ];
 
 /** What became of the ways to each provider; nothing where nobody went to one. */
-export const ProvidersPanel = ({ figures }: { figures: Figures }) => {
+export const ProvidersPanel = ({
+  figures,
+  labelOf,
+}: {
+  figures: Figures;
+  labelOf: (id: string) => string;
+}) => {
   const { attempts, refused } = figures.totals.providers;
   const ids = [...new Set(Object.keys(attempts).map((name) => name.split(':')[0] ?? ''))].sort();
   if (ids.length === 0) return null;
@@ -28,7 +34,7 @@ export const ProvidersPanel = ({ figures }: { figures: Figures }) => {
       <Table labelledBy="providers" headings={headings} numbersFrom={1}>
         {ids.map((id) => (
           <TableRow>
-            <NameCell>{id}</NameCell>
+            <NameCell>{labelOf(id)}</NameCell>
             {COLUMNS.map(([outcome, heading]) => (
               <Cell label={heading} isNumber>
                 {inDigits(attempts[`${id}:${outcome}`] ?? 0)}

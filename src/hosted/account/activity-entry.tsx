@@ -34,7 +34,7 @@ export const ActivityEntry = ({ page, entry, places }: ActivityEntryProps) => {
         <Time at={at}>{timeOfDay(at, page)}</Time>
         {originOf(page, event, places).map((part) => (
           <>
-            {' · '}
+            {'\u00a0· '}
             <bdi>{part}</bdi>
           </>
         ))}

@@ -3,6 +3,7 @@ import { scopesOf } from '../../guard/grant.ts';
 import { Button } from '../../kit/button.tsx';
 import { Form } from '../../kit/form.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { Panel } from '../../kit/panel.tsx';
 import { Row, Rows } from '../../kit/rows.tsx';
 import { Time } from '../../kit/time.tsx';
 import type { OwnIdentity } from '../../methods/social/list-identities.ts';
@@ -43,16 +44,16 @@ const Apps = ({ page, apps, now }: ConnectionsPageProps) =>
   apps.length === 0 ? (
     <None page={page} />
   ) : (
-    <>
+    <Panel id="apps" title={page.words.consent.connections.title}>
       <p class="soft">{page.words.consent.connections.intro}</p>
-      <Form page={page} action={CONNECTIONS} class="panel">
+      <Form page={page} action={CONNECTIONS}>
         <Rows>
           {apps.map((one) => (
             <ConnectionRow page={page} connection={one} now={now} />
           ))}
         </Rows>
       </Form>
-    </>
+    </Panel>
   );
 
 const ConnectionRow = ({
@@ -77,9 +78,9 @@ const ConnectionRow = ({
   );
   return (
     <Row icon="globe" actions={takeBack}>
-      <h2 class="h3">
+      <h3>
         <bdi>{shown}</bdi>
-      </h2>
+      </h3>
       <ScopesList page={page} scopes={scopesOf(scope)} />
       <p class="hint">
         <Time at={since}>{words.since(shortMoment(since, page))}</Time>{' '}

@@ -1,3 +1,5 @@
+import type { Child } from 'hono/jsx';
+import { Address } from '../../kit/address.tsx';
 import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -44,8 +46,8 @@ export const ErasePage = ({
       title={erase.title}
       wrong={isWrong(problems)}
     >
+      <FormProblems page={page} {...problems} />
       <Form page={page} action={ERASE} class="panel flow">
-        <FormProblems page={page} {...problems} />
         <Consequences page={page} session={session} />
         {asksPassword && (
           <OwnPasswordField
@@ -70,12 +72,12 @@ export const ErasePage = ({
 
 const Consequences = ({ page, session }: Pick<ErasePageProps, 'page' | 'session'>) => {
   const { erase } = page.words.data;
-  const told: [IconName, string][] = [
+  const told: [IconName, Child][] = [
     ['leave', erase.sessions],
     ['key', erase.profile],
     ['globe', erase.apps(page.brand.appName)],
     ['info', erase.records],
-    ['mail', erase.address(session.user.email)],
+    ['mail', rich(erase.address, { email: () => <Address of={session.user.email} /> })],
   ];
   return (
     <>

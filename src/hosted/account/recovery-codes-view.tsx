@@ -1,9 +1,7 @@
 import { LinkButton } from '../../kit/button.tsx';
-import { CodesList } from '../../kit/lists.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
-import { CopyButton, PrintButton } from '../../kit/script-buttons.tsx';
 import type { AccountView } from '../../users/user.ts';
-import { rich } from '../../words/rich.tsx';
+import { CodesSheet } from '../door/codes-sheet.tsx';
 import type { Flash } from '../web/flash.ts';
 import { AccountPage } from './account-page.tsx';
 import { FormPage, SubPage } from './form-page.tsx';
@@ -21,20 +19,11 @@ export const ShownCodesView = ({
   made,
 }: About & { codes: string[]; made: Flash | null }) => {
   const { codes: words } = page.words.security;
-  const bold = { b: (text: string) => <strong>{text}</strong> };
   return (
     <AccountPage page={page} user={user} current="security" title={words.saveTitle}>
       <SecurityNotice page={page} flash={noticeWith(made?.data?.after)} />
       <div class="panel flow">
-        <p>{rich(words.save, bold)}</p>
-        <CodesList id="codes" codes={codes} />
-        <div class="btns">
-          <CopyButton page={page} of="codes" />
-          <LinkButton href={fileOf(page, codes)} download="recovery-codes.txt">
-            {words.download}
-          </LinkButton>
-          <PrintButton page={page} />
-        </div>
+        <CodesSheet page={page} codes={codes} />
         <div class="btns">
           <LinkButton look="go" href={SECURITY}>
             {words.saved}
@@ -44,12 +33,6 @@ export const ShownCodesView = ({
     </AccountPage>
   );
 };
-
-/** A file without a request: the codes are in no URL that a server sees. */
-function fileOf({ words, brand }: PageContext, codes: string[]): string {
-  const text = [words.security.codes.file(brand.appName), '', ...codes, ''].join('\r\n');
-  return `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
-}
 
 /** Asks before the codes of before stop working. */
 export const MakeCodesView = (about: About) => {

@@ -88,7 +88,7 @@ export const EndOthersPage = ({ page, session, listed }: Props) => {
       <div class="panel flow">
         <p>{count === 0 ? others.noneWhat : others.what}</p>
         {count > 0 && <EndOthersForm page={page} count={count} />}
-        <LinkButton href={SESSIONS} wide>
+        <LinkButton href={SESSIONS} wide={count > 0}>
           {count === 0 ? others.back : others.keep(count)}
         </LinkButton>
       </div>

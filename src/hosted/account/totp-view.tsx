@@ -4,10 +4,9 @@ import { CodeField } from '../../kit/inputs.tsx';
 import { Step, Steps } from '../../kit/lists.tsx';
 import { errorOf, Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
-import { DrawnQr } from '../../kit/qr.tsx';
 import type { BegunTotp } from '../../second-step/totp/begin-totp.ts';
 import type { AccountView } from '../../users/user.ts';
-import { rich } from '../../words/rich.tsx';
+import { TotpSecret } from '../door/totp-secret.tsx';
 import { FormPage, SubPage } from './form-page.tsx';
 import { LabelField } from './label-field.tsx';
 import type { Problems } from './problems.tsx';
@@ -55,7 +54,7 @@ export const ScanTotpView = ({ totp, ...about }: About & { totp: BegunTotp }) =>
         <Steps sideBySide>
           <Step>
             <h2 class="h3">{words.scan}</h2>
-            <Scan page={page} totp={totp} />
+            <TotpSecret page={page} totp={totp} />
           </Step>
           <Step>
             <CodeField
@@ -78,24 +77,3 @@ export const ScanTotpView = ({ totp, ...about }: About & { totp: BegunTotp }) =>
     </SubPage>
   );
 };
-
-const Scan = ({ page, totp }: { page: PageContext; totp: BegunTotp }) => {
-  const { totp: words } = page.words.security;
-  return (
-    <>
-      <DrawnQr svg={totp.qr_svg} label={words.qr} />
-      <details>
-        <summary class="small">{words.type}</summary>
-        <p class="mono" dir="ltr">
-          {groupsOf(totp.secret)}
-        </p>
-      </details>
-      <p class="small">
-        {rich(words.onThisDevice, { a: (text) => <a href={totp.otpauth_url}>{text}</a> })}
-      </p>
-    </>
-  );
-};
-
-/** Groups of four are typed with fewer mistakes; apps ignore the spaces. */
-const groupsOf = (secret: string) => secret.match(/.{1,4}/g)?.join(' ') ?? secret;

@@ -1,4 +1,5 @@
 import { scopesOf } from '../../guard/grant.ts';
+import { Address, BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -33,7 +34,7 @@ export const ConsentPage = (props: ConsentPageProps) => {
     <Door page={page} title={consent.title(client.name)}>
       <div class="flow">
         <h1>{rich(consent.heading, { app: () => <bdi>{client.name}</bdi> })}</h1>
-        <p>{rich(consent.signedInAs, { who: () => <bdi dir="ltr">{user.email}</bdi> })}</p>
+        <p>{rich(consent.signedInAs, { who: () => <Address of={user.email} /> })}</p>
         <p>{consent.may}</p>
         <ScopesList page={page} scopes={scopesOf(scope)} />
         <Form page={page} action={CONTINUE} hidden={{ request: handle, user: user.id }}>
@@ -57,7 +58,8 @@ export const ConsentPage = (props: ConsentPageProps) => {
 const Destination = ({ page, redirectUri }: ConsentPageProps) => {
   const host = hostOf(redirectUri);
   const { goesTo, goesToDevice } = page.words.consent;
-  return <>{host === null ? goesToDevice : goesTo(host)}</>;
+  if (host === null) return <>{goesToDevice}</>;
+  return <>{rich(goesTo, { host: () => <BoldAddress of={host} /> })}</>;
 };
 
 /** Makes room for somebody else, who comes back here. */

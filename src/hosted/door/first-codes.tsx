@@ -1,13 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
-import { CodesList } from '../../kit/lists.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
-import { CopyButton, PrintButton } from '../../kit/script-buttons.tsx';
 import { signedIn } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 import { goalOf } from './after-sign-in.ts';
+import { CodesSheet } from './codes-sheet.tsx';
 
 /** `/second-step/codes`: the codes that came with the first factor, shown once; then the way on. */
 export const firstCodesPage = (provide: (c: Context) => PageDeps) =>
@@ -20,33 +19,19 @@ export const firstCodesPage = (provide: (c: Context) => PageDeps) =>
   });
 
 const Codes = ({ page, codes }: { page: PageContext; codes: string[] }) => {
-  const { setUp } = page.words.secondStep;
+  const { saveTitle, saved } = page.words.security.codes;
   return (
-    <Door page={page} title={setUp.codesTitle}>
+    <Door page={page} title={saveTitle}>
       <div class="flow">
-        <h1>{setUp.codesTitle}</h1>
-        <p>{setUp.codesAsk}</p>
-        <CodesList id="codes" codes={codes} />
-        <div class="btns">
-          <CopyButton page={page} of="codes" />
-          <PrintButton page={page} />
-          <LinkButton href={fileOf(page, codes)} download="recovery-codes.txt">
-            {setUp.codesDownload}
-          </LinkButton>
-        </div>
+        <h1>{saveTitle}</h1>
+        <CodesSheet page={page} codes={codes} />
         <LinkButton href={goalOf(page)} look="go" wide>
-          {setUp.codesGo}
+          {saved}
         </LinkButton>
       </div>
     </Door>
   );
 };
-
-/** A file without a request: the codes are in no URL that a server sees. */
-function fileOf({ words, brand }: PageContext, codes: string[]): string {
-  const text = [words.secondStep.setUp.codesFile(brand.appName), '', ...codes, ''].join('\n');
-  return `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
-}
 
 /** The page was loaded again, or its five minutes are over. */
 const Over = ({ page }: { page: PageContext }) => {

@@ -4,6 +4,7 @@ import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { PasswordField } from '../../kit/inputs.tsx';
+import { Step, Steps } from '../../kit/lists.tsx';
 import { ErrorSummary } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { FORGOT_PASSWORD } from '../../mail/page-links.ts';
@@ -18,11 +19,20 @@ export type LinkWords<Done extends string> = {
   /** For a page that asks for a password too. */
   password?: { label: string; hint: string; wrong: string };
   button: string;
+  /** What helps instead of the button. */
+  instead?: WayOn;
   /** By what has come of it; `at` is when it takes effect. */
   done: Record<Done, (at: string) => DoneWords>;
   deadWhy: string;
 };
-export type DoneWords = { title: string; what: string };
+export type DoneWords = {
+  title: string;
+  what: string;
+  /** Why it is not all done yet. */
+  why?: string;
+  /** What is left to do, and what follows, in order. */
+  steps?: string[];
+};
 
 /** Where a page leads on: the first is the filled button. */
 export type WayOn = 'sign_in' | 'account' | 'new_password';
@@ -69,6 +79,7 @@ export const LinkAskView = ({
         <Button look="go" wide>
           {words.button}
         </Button>
+        {words.instead !== undefined && <LinkButton {...linkOf(page, words.instead)} wide />}
       </Form>
     </Door>
   );
@@ -91,11 +102,23 @@ export const LinkDoneView = ({
         <Icon name="done" />
         <p>{words.what}</p>
       </div>
+      {words.why !== undefined && <p>{words.why}</p>}
+      {words.steps !== undefined && <Ordered steps={words.steps} />}
       {waysOn.map((way, index) => (
         <LinkButton {...linkOf(page, way)} {...(index === 0 && { look: 'go' as const })} wide />
       ))}
     </div>
   </Door>
+);
+
+const Ordered = ({ steps }: { steps: string[] }) => (
+  <Steps>
+    {steps.map((step) => (
+      <Step>
+        <p>{step}</p>
+      </Step>
+    ))}
+  </Steps>
 );
 
 function linkOf({ words: { links }, brand }: PageContext, way: WayOn) {

@@ -6,12 +6,11 @@ import { CodeField } from '../../kit/inputs.tsx';
 import { Step, Steps } from '../../kit/lists.tsx';
 import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
-import { DrawnQr } from '../../kit/qr.tsx';
 import { Row, Rows } from '../../kit/rows.tsx';
 import type { BegunTotp } from '../../second-step/totp/begin-totp.ts';
 import type { Method } from '../../step-up/proofs.ts';
-import { rich } from '../../words/rich.tsx';
 import { withReturn } from '../web/return-to.ts';
+import { TotpSecret } from './totp-secret.tsx';
 
 /** Where a second step is set up during a sign-in. */
 export const SET_UP = '/second-step/set-up';
@@ -103,19 +102,7 @@ export const ScanTotp = ({
         <Steps>
           <Step>
             <h2>{setUp.totpScan}</h2>
-            <DrawnQr svg={totp.qr_svg} label={page.words.security.totp.qr} />
-            <p class="small">
-              {rich(setUp.totpScanMore, {
-                link: (text) => <a href={totp.otpauth_url}>{text}</a>,
-              })}
-            </p>
-            <p class="small">
-              {setUp.totpType}
-              <br />
-              <span class="mono" dir="ltr">
-                {groupsOf(totp.secret)}
-              </span>
-            </p>
+            <TotpSecret page={page} totp={totp} />
           </Step>
           <Step>
             <h2>{setUp.totpCode}</h2>
@@ -139,6 +126,3 @@ export const ScanTotp = ({
     </Door>
   );
 };
-
-/** Groups of four are typed with fewer mistakes; apps ignore the spaces. */
-const groupsOf = (secret: string) => secret.match(/.{1,4}/g)?.join(' ') ?? secret;

@@ -13,8 +13,18 @@ export const undoFactorChangePage = createLinkPage({
     ...words,
     what: [words.what, words.more],
     done: {
-      done: () => ({ title: words.done, what: words.doneWhat }),
-      waits: (at) => ({ title: words.waits, what: words.waitsWhat(at) }),
+      done: () => ({
+        title: words.done,
+        what: words.signedOut,
+        steps: [words.newPassword, words.checkCodes],
+      }),
+      // The password of before the change counts until another one is chosen.
+      waits: (at) => ({
+        title: words.waits,
+        what: words.signedOut,
+        why: words.waitsWhy,
+        steps: [words.waitsKnow, words.newPassword, words.waitsWhat(at)],
+      }),
     },
   }),
   use: async ({ undoFactorChange }: UndoFactorChangePageDeps, input) => {

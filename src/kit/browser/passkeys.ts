@@ -3,6 +3,11 @@ import { readCreation, readRequest, writeCredential } from './passkey-json.ts';
 
 /** The form's question that a browser is waiting on, if any: it answers only one at a time. */
 let waiting: AbortController | null = null;
+/**
+ * Whether the page was touched since suggestions were last asked for. The browser's own
+ * `userActivation` is of no use: it outlives a page that leads to the next.
+ */
+let touched = false;
 
 /** Makes forms ask for a passkey, or for a new one, before they are sent. */
 export function offerPasskeys(): void {
@@ -20,6 +25,10 @@ export function offerPasskeys(): void {
       void ask(form, event.submitter);
     });
   }
+  for (const type of ['pointerdown', 'keydown'])
+    addEventListener(type, () => {
+      touched = true;
+    });
   void offerInAutofill(forms.find(({ dataset }) => dataset.passkeyGet !== undefined));
 }
 
@@ -55,14 +64,14 @@ async function offerInAutofill(form: HTMLFormElement | undefined): Promise<void>
   const field = document.querySelector('input[autocomplete~="webauthn"]');
   if (form?.dataset.passkeyGet === undefined || field === null) return;
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+  touched = false;
   try {
     await fill(form, { mediation: 'conditional' });
     send(form, null);
   } catch (error) {
     // The person did not ask, so they see nothing unless a chosen passkey did not work. Nothing was
-    // chosen in a page that was not touched yet, where the browser refuses the question itself.
-    if (reasonOf(error) === 'failed' && navigator.userActivation?.hasBeenActive === true)
-      tell(form, 'failed');
+    // chosen in a page that was not touched, where the browser refuses the question itself.
+    if (reasonOf(error) === 'failed' && touched) tell(form, 'failed');
   }
 }
 

@@ -29,9 +29,9 @@ export const alarms = (): Words['alarms'] => ({
       shutSubject: (app) => `Neue Geräte können sich in Ihrem Konto bei ${app} nicht mehr anmelden`,
       shut: 'Mit einem neuen Gerät kann sich niemand anmelden, bis Sie Ihr Konto entsperren oder sich auf einem Gerät anmelden, das Sie schon verwendet haben.',
       hadCode:
-        'Niemand ist in Ihr Konto gekommen, aber jemand hatte einen Code aus einer unserer E-Mails an Sie. Wählen Sie ein neues Passwort, bevor Sie Ihr Konto entsperren.',
+        'Niemand ist in Ihr Konto gekommen, aber jemand hatte einen Code aus einer unserer E-Mails an Sie. Entsperren Sie Ihr Konto nicht, sondern wählen Sie auf der Seite, die sich öffnet, ein neues Passwort: Auch das entsperrt es.',
       hadPassword:
-        'Niemand ist in Ihr Konto gekommen, aber jemand hatte Ihr Passwort. Wählen Sie ein neues, bevor Sie Ihr Konto entsperren.',
+        'Niemand ist in Ihr Konto gekommen, aber jemand hatte Ihr Passwort. Entsperren Sie Ihr Konto nicht, sondern wählen Sie auf der Seite, die sich öffnet, ein neues Passwort: Auch das entsperrt es.',
     },
   },
   recoveryCode: {
@@ -107,6 +107,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Wenn nicht, kann jemand Ihre E-Mails lesen. Melden Sie sich mit Ihrem Passkey, Ihrer Authenticator-App oder einem Wiederherstellungscode an, dann wird nichts entfernt, oder brechen Sie es hier ab:',
     },
-    button: 'Entfernen abbrechen',
+    button: 'Anmeldung in zwei Schritten behalten',
   },
 });

@@ -14,7 +14,7 @@ export const consent = (): Words['consent'] => ({
     roles: 'Ihre Rollen sehen',
     account: 'Ihr Konto für Sie verwalten',
   },
-  goesTo: (host) => `Danach geht es weiter zu ${host}.`,
+  goesTo: 'Danach geht es weiter zu <host></host>.',
   goesToDevice:
     'Danach geht es weiter zu einer App auf diesem Gerät. Erlauben Sie das nur, wenn Sie die App gerade selbst geöffnet haben.',
   allow: 'Erlauben',
@@ -35,6 +35,7 @@ export const consent = (): Words['consent'] => ({
       'Gehen Sie zurück zur App und beginnen Sie noch einmal. Es wurde nichts weitergegeben.',
   },
   connections: {
+    title: 'Apps, die Ihr Konto verwenden',
     intro: 'Diese Apps dürfen Ihr Konto verwenden. Sie können es jeder von ihnen wieder verbieten.',
     since: (when) => `Erlaubt am ${when}.`,
     lastUsed: (ago) => `Zuletzt verwendet: ${ago}.`,

@@ -26,7 +26,7 @@ export const data = (): Words['data'] => ({
       `Sie können sich nicht mehr bei ${app} anmelden, und auch dort nicht, wo Sie dieses Konto verwendet haben.`,
     records:
       'Aufzeichnungen darüber, was passiert ist, bleiben noch eine Zeit lang, ohne einen Hinweis auf Sie.',
-    address: (email) => `Wir senden eine letzte E-Mail an ${email}.`,
+    address: 'Wir senden eine letzte E-Mail an <email></email>.',
     copy: 'Möchten Sie vorher eine Kopie? <download>Laden Sie Ihre Daten herunter</download>.',
     sure: 'Mir ist klar, dass mein Konto nicht wiederhergestellt werden kann',
     sureMissing: 'Setzen Sie das Häkchen, um fortzufahren: Das Löschen ist endgültig.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Konto entsperren',
     what: 'Jemand hat zu oft ein falsches Passwort oder einen falschen Code eingegeben, deshalb haben wir Ihr Konto eine Zeit lang gesperrt.',
     more: 'Wenn Sie das waren, entsperren Sie es jetzt. Wenn nicht, lassen Sie es gesperrt: Es öffnet sich von selbst wieder.',
+    secondStep: {
+      what: 'Jemand hat bei der Anmeldung in Ihrem Konto den ersten Schritt geschafft und dann zu oft ein falsches Passwort oder einen falschen Code eingegeben, deshalb haben wir es für neue Geräte gesperrt.',
+      more: 'Wenn Sie das waren, entsperren Sie es jetzt. Wenn nicht, wählen Sie stattdessen ein neues Passwort: Auch das entsperrt Ihr Konto.',
+    },
     button: 'Mein Konto entsperren',
     done: 'Ihr Konto ist entsperrt',
     doneWhat: 'Sie können sich wieder anmelden.',
@@ -53,10 +57,16 @@ export const links = (): Words['links'] => ({
     button: 'Zurücknehmen',
     done: 'Die Änderung ist zurückgenommen',
     waits: 'Die Änderung wird zurückgenommen',
+    signedOut: 'Alle sind abgemeldet.',
+    newPassword:
+      'Wählen Sie ein neues Passwort: Wer die Änderung gemacht hat, kennt vielleicht das alte.',
+    checkCodes: 'Prüfen Sie Ihre Wiederherstellungscodes.',
+    waitsWhy:
+      'Es bliebe kein anderer Passkey und keine andere Authenticator-App übrig, deshalb warten wir damit.',
+    waitsKnow:
+      'Wenn Sie das Passwort vor der Änderung kennen, öffnen Sie den Link noch einmal, und geben Sie es ein, bevor Sie ein neues wählen. Damit wird die Änderung sofort zurückgenommen.',
     waitsWhat: (at) =>
-      `Alle sind abgemeldet. Es bliebe kein anderer Passkey und keine andere Authenticator-App übrig, deshalb warten wir. Was hinzugefügt wurde, entfernen wir zu diesem Zeitpunkt: ${at}. Das geschieht nicht, wenn sich vorher jemand damit anmeldet. Wenn Sie das Passwort vor der Änderung kennen, öffnen Sie den Link noch einmal, und geben Sie es ein: Damit wird die Änderung sofort zurückgenommen.`,
-    doneWhat:
-      'Alle sind abgemeldet. Wählen Sie jetzt ein neues Passwort: Wer die Änderung gemacht hat, kennt vielleicht das alte. Prüfen Sie danach Ihre Wiederherstellungscodes.',
+      `Was hinzugefügt wurde, entfernen wir zu diesem Zeitpunkt: ${at}. Das geschieht nicht, wenn sich vorher jemand damit anmeldet.`,
     deadWhy:
       'Er wurde schon verwendet oder ist abgelaufen. Melden Sie sich an, dann sehen Sie, wie Ihr Konto geschützt ist.',
   },

@@ -39,10 +39,10 @@ export const password = (): Words['password'] => ({
     reused: 'Wählen Sie ein Passwort, das Sie hier noch nicht verwendet haben.',
     breached:
       'Wählen Sie ein anderes Passwort. Dieses steht auf einer Liste bekannt gewordener Passwörter.',
-    several: 'Wählen Sie ein Passwort, das alle Regeln oben erfüllt.',
+    several: 'Wählen Sie ein Passwort, das alle Regeln erfüllt.',
     other: 'Wählen Sie ein anderes Passwort.',
     missing: 'Geben Sie ein Passwort ein.',
-    different: 'Geben Sie zweimal dasselbe Passwort ein. Dieses ist anders als das oben.',
+    different: 'Geben Sie zweimal dasselbe Passwort ein. Die beiden sind verschieden.',
   },
   reset: {
     who: (email) =>

@@ -89,8 +89,6 @@ export const secondStep = (): Words['secondStep'] => ({
 
     totpTitle: 'Authenticator-App einrichten',
     totpScan: 'Scannen Sie diesen Code mit Ihrer Authenticator-App',
-    totpScanMore: 'Oder öffnen Sie die App <link>auf diesem Gerät</link>.',
-    totpType: 'Lässt er sich nicht scannen? Geben Sie stattdessen diesen Schlüssel ein:',
     totpCode: 'Code, den die App anzeigt',
     totpGo: 'Einschalten',
     totpGone: 'Das hat zu lange gedauert',
@@ -112,12 +110,6 @@ export const secondStep = (): Words['secondStep'] => ({
     passwordLabel: 'Neues Passwort',
     passwordGo: 'Speichern und anmelden',
 
-    codesTitle: 'Wiederherstellungscodes speichern',
-    codesAsk:
-      'Wenn Sie Ihr Handy oder Ihren Schlüssel verlieren, kommen Sie mit einem dieser Codes in Ihr Konto. Jeder gilt einmal. Wir zeigen sie nur jetzt.',
-    codesDownload: 'Herunterladen',
-    codesGo: 'Ich habe sie gespeichert',
-    codesFile: (app) => `Wiederherstellungscodes für ${app}. Jeder gilt einmal.`,
     doneTitle: 'Ihr zweiter Schritt ist eingerichtet',
     done: 'Sie sind angemeldet. Wiederherstellungscodes zeigen wir nur einmal; neue können Sie in Ihrem Konto erstellen.',
     goOn: 'Weiter',

@@ -28,9 +28,9 @@ export const alarms = {
       shutSubject: (app: string) => `Sign-in from new devices is blocked for your ${app} account`,
       shut: 'No one can sign in from a new device until you unlock your account or sign in on a device that you’ve used before.',
       hadCode:
-        'No one got in, but someone had a code that we emailed to you. Choose a new password before you unlock your account.',
+        'No one got in, but someone had a code that we emailed to you. Don’t unlock your account: choose a new password on the page that the button opens, which unlocks it too.',
       hadPassword:
-        'No one got in, but someone had your password. Choose a new password before you unlock your account.',
+        'No one got in, but someone had your password. Don’t unlock your account: choose a new password on the page that the button opens, which unlocks it too.',
     },
   },
   recoveryCode: {
@@ -107,6 +107,6 @@ export const alarms = {
       ifNot:
         'If it wasn’t you, someone can read your email. Sign in with your passkey, authenticator app or a recovery code, which stops it, or cancel it:',
     },
-    button: 'Cancel the removal',
+    button: 'Keep two-step sign-in',
   },
 };

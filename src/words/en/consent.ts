@@ -12,7 +12,7 @@ export const consent = {
     roles: 'see your roles',
     account: 'manage your account for you',
   },
-  goesTo: (host: string) => `You’ll go to ${host} next.`,
+  goesTo: 'You’ll go to <host></host> next.',
   goesToDevice:
     'You’ll go to an app on this device next. Allow this only if you’ve just opened that app yourself.',
   allow: 'Allow',
@@ -31,6 +31,7 @@ export const consent = {
     expiredWhat: 'Go back to the app and start again. Nothing was passed on.',
   },
   connections: {
+    title: 'Apps that use your account',
     intro: 'These apps can use your account. You can take that back from each of them.',
     since: (when: string) => `Allowed on ${when}.`,
     lastUsed: (ago: string) => `Last used ${ago}.`,

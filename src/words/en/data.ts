@@ -24,7 +24,7 @@ export const data = {
     profile: 'Your profile, password, passkeys and recovery codes are deleted.',
     apps: (app: string) => `You can’t sign in to ${app} any more, nor where you used this account.`,
     records: 'Records of what happened stay for a while, without anything that names you.',
-    address: (email: string) => `We send a last email to ${email}.`,
+    address: 'We send a last email to <email></email>.',
     copy: 'Want a copy first? <download>Download your data</download>.',
     sure: 'I understand that my account can’t be brought back',
     sureMissing: 'Tick the box to go on: erasing can’t be undone.',

@@ -10,6 +10,11 @@ export const links = {
     title: 'Unlock your account',
     what: 'Someone entered too many wrong passwords or codes, so we locked your account for a while.',
     more: 'If that was you, unlock it now. If it wasn’t, leave it locked: it opens again by itself.',
+    /** Of the lock behind the first step: a stranger who caused it has passed that. */
+    secondStep: {
+      what: 'Someone got past the first step of signing in to your account and then entered too many wrong passwords or codes, so we locked it for new devices.',
+      more: 'If that was you, unlock it now. If it wasn’t, choose a new password instead: that unlocks it too.',
+    },
     button: 'Unlock my account',
     done: 'Your account is unlocked',
     doneWhat: 'You can sign in again.',
@@ -53,10 +58,15 @@ export const links = {
     button: 'Take it back',
     done: 'The change is taken back',
     waits: 'The change will be taken back',
+    signedOut: 'Everyone is signed out.',
+    newPassword: 'Choose a new password: the person who made the change may know the old one.',
+    checkCodes: 'Check your recovery codes.',
+    waitsWhy:
+      'No other passkey or authenticator app would be left, so we wait before we take the change back.',
+    waitsKnow:
+      'If you know the password from before the change, open the link again and enter it before you choose a new one. That takes the change back at once.',
     waitsWhat: (at: string) =>
-      `Everyone is signed out. No other passkey or authenticator app would be left, so we wait. On ${at}, we’ll remove what was added, unless someone signs in with it before then. If you know the password from before the change, open the link again and enter it: that takes the change back at once.`,
-    doneWhat:
-      'Everyone is signed out. Choose a new password now: the person who made the change may know the old one. Then check your recovery codes.',
+      `On ${at}, we’ll remove what was added, unless someone signs in with it before then.`,
     deadWhy:
       'It has been used already or has run out. Sign in to see how your account is protected.',
   },

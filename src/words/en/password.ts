@@ -34,12 +34,12 @@ export const password = {
     single_word: 'Use several words for the password. A single one is easy to guess.',
     reused: 'Choose a password you haven’t used here before.',
     breached: 'Choose another password. This one is on a list of leaked passwords.',
-    /** More than one, with the list of rules above. */
-    several: 'Choose a password that keeps every rule above.',
+    /** More than one. Also stands in the summary above the list of rules. */
+    several: 'Choose a password that keeps every rule.',
     /** Any other rule. */
     other: 'Choose another password.',
     missing: 'Enter a password.',
-    different: 'Type the same password twice. This one is different from the one above.',
+    different: 'Type the same password twice. The two are different.',
   },
   reset: {
     /** With the address in bold. */

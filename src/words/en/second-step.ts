@@ -84,8 +84,6 @@ export const secondStep = {
 
     totpTitle: 'Set up your authenticator app',
     totpScan: 'Scan this with your authenticator app',
-    totpScanMore: 'Or open the app <link>on this device</link>.',
-    totpType: 'Can’t scan it? Type this key instead:',
     totpCode: 'Type the code it shows',
     totpGo: 'Turn it on',
     totpGone: 'That took too long',
@@ -106,12 +104,6 @@ export const secondStep = {
     passwordLabel: 'New password',
     passwordGo: 'Save and sign in',
 
-    codesTitle: 'Save your recovery codes',
-    codesAsk:
-      'If you lose your phone or key, one of these codes lets you in. Each works once. We show them only now.',
-    codesDownload: 'Download',
-    codesGo: 'I’ve saved them',
-    codesFile: (app: string) => `Recovery codes for ${app}. Each works once.`,
     doneTitle: 'Your second step is set up',
     done: 'You’re signed in. Recovery codes are shown only once; you can make new ones in your account.',
     goOn: 'Continue',

@@ -29,9 +29,9 @@ export const alarms = (): Words['alarms'] => ({
         `El inicio de sesión desde dispositivos nuevos está bloqueado en tu cuenta de ${app}`,
       shut: 'Nadie puede iniciar sesión desde un dispositivo nuevo hasta que desbloquees tu cuenta o inicies sesión en un dispositivo que ya hayas usado antes.',
       hadCode:
-        'Nadie ha entrado, pero alguien tenía un código que te enviamos por correo. Elige una contraseña nueva antes de desbloquear tu cuenta.',
+        'Nadie ha entrado, pero alguien tenía un código que te enviamos por correo. No desbloquees tu cuenta: elige una contraseña nueva en la página que abre el botón, y eso también la desbloquea.',
       hadPassword:
-        'Nadie ha entrado, pero alguien tenía tu contraseña. Elige una contraseña nueva antes de desbloquear tu cuenta.',
+        'Nadie ha entrado, pero alguien tenía tu contraseña. No desbloquees tu cuenta: elige una contraseña nueva en la página que abre el botón, y eso también la desbloquea.',
     },
   },
   recoveryCode: {
@@ -106,6 +106,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Si no fuiste tú, alguien puede leer tu correo. Inicia sesión con tu llave de acceso, tu app de autenticación o un código de recuperación, lo que detiene la eliminación, o cancélala:',
     },
-    button: 'Cancelar la eliminación',
+    button: 'Conserva la verificación en dos pasos',
   },
 });

@@ -14,7 +14,7 @@ export const consent = (): Words['consent'] => ({
     roles: 'ver tus roles',
     account: 'gestionar tu cuenta por ti',
   },
-  goesTo: (host) => `Después irás a ${host}.`,
+  goesTo: 'Después irás a <host></host>.',
   goesToDevice:
     'Después irás a una app de este dispositivo. Permítelo solo si acabas de abrirla tú.',
   allow: 'Permitir',
@@ -33,6 +33,7 @@ export const consent = (): Words['consent'] => ({
     expiredWhat: 'Vuelve a la app y empieza de nuevo. No se ha compartido nada.',
   },
   connections: {
+    title: 'Apps que usan tu cuenta',
     intro: 'Estas apps pueden usar tu cuenta. Puedes retirarle el acceso a cada una.',
     since: (when) => `Permitida el ${when}.`,
     lastUsed: (ago) => `Último uso: ${ago}.`,

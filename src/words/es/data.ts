@@ -26,7 +26,7 @@ export const data = (): Words['data'] => ({
     apps: (app) =>
       `Ya no podrás iniciar sesión en ${app}, ni en los sitios donde usabas esta cuenta.`,
     records: 'Los registros de lo que pasó se conservan un tiempo, sin nada que te nombre.',
-    address: (email) => `Enviamos un último correo a ${email}.`,
+    address: 'Enviamos un último correo a <email></email>.',
     copy: '¿Quieres antes una copia? <download>Descarga tus datos</download>.',
     sure: 'Entiendo que mi cuenta no se podrá recuperar',
     sureMissing: 'Marca la casilla para continuar: el borrado no se puede deshacer.',

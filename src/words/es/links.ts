@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Desbloquea tu cuenta',
     what: 'Alguien escribió demasiadas contraseñas o códigos incorrectos, así que bloqueamos tu cuenta por un tiempo.',
     more: 'Si fuiste tú, desbloquéala ahora. Si no, déjala bloqueada: se vuelve a abrir sola.',
+    secondStep: {
+      what: 'Alguien superó el primer paso del inicio de sesión en tu cuenta y después escribió demasiadas contraseñas o códigos incorrectos, así que la bloqueamos para dispositivos nuevos.',
+      more: 'Si fuiste tú, desbloquéala ahora. Si no, elige una contraseña nueva en su lugar: eso también la desbloquea.',
+    },
     button: 'Desbloquear mi cuenta',
     done: 'Tu cuenta está desbloqueada',
     doneWhat: 'Ya puedes volver a iniciar sesión.',
@@ -52,10 +56,15 @@ export const links = (): Words['links'] => ({
     button: 'Deshacerlo',
     done: 'El cambio se ha deshecho',
     waits: 'El cambio se deshará',
+    signedOut: 'Se han cerrado todas las sesiones.',
+    newPassword: 'Elige una contraseña nueva: quien hizo el cambio puede saber la anterior.',
+    checkCodes: 'Revisa tus códigos de recuperación.',
+    waitsWhy:
+      'No quedaría ninguna otra llave de acceso ni app de autenticación, así que esperamos antes de deshacerlo.',
+    waitsKnow:
+      'Si sabes la contraseña de antes del cambio, vuelve a abrir el enlace y escríbela antes de elegir una nueva. Así el cambio se deshace de inmediato.',
     waitsWhat: (at) =>
-      `Se han cerrado todas las sesiones. No quedaría ninguna otra llave de acceso ni app de autenticación, así que esperamos. El ${at} quitaremos lo que se añadió, salvo que antes alguien inicie sesión con ello. Si sabes la contraseña de antes del cambio, vuelve a abrir el enlace y escríbela: así el cambio se deshace de inmediato.`,
-    doneWhat:
-      'Se han cerrado todas las sesiones. Elige ahora una contraseña nueva: quien hizo el cambio puede saber la anterior. Después revisa tus códigos de recuperación.',
+      `El ${at} quitaremos lo que se añadió, salvo que antes alguien inicie sesión con ello.`,
     deadWhy: 'Ya se ha usado o ha caducado. Inicia sesión para ver cómo está protegida tu cuenta.',
   },
   cancelRemoval: {

@@ -38,10 +38,10 @@ export const password = (): Words['password'] => ({
     single_word: 'Usa varias palabras para la contraseña. Una sola es fácil de adivinar.',
     reused: 'Elige una contraseña que no hayas usado aquí antes.',
     breached: 'Elige otra contraseña. Esta aparece en una lista de contraseñas filtradas.',
-    several: 'Elige una contraseña que cumpla todas las reglas de arriba.',
+    several: 'Elige una contraseña que cumpla todas las reglas.',
     other: 'Elige otra contraseña.',
     missing: 'Escribe una contraseña.',
-    different: 'Escribe la misma contraseña dos veces. Esta es distinta de la de arriba.',
+    different: 'Escribe la misma contraseña dos veces. Las dos son distintas.',
   },
   reset: {
     who: (email) =>

@@ -84,8 +84,6 @@ export const secondStep = (): Words['secondStep'] => ({
 
     totpTitle: 'Configura tu app de autenticación',
     totpScan: 'Escanea esto con tu app de autenticación',
-    totpScanMore: 'O abre la app <link>en este dispositivo</link>.',
-    totpType: '¿No puedes escanearlo? Escribe esta clave en su lugar:',
     totpCode: 'Escribe el código que muestra',
     totpGo: 'Activar',
     totpGone: 'Se acabó el tiempo',
@@ -106,12 +104,6 @@ export const secondStep = (): Words['secondStep'] => ({
     passwordLabel: 'Contraseña nueva',
     passwordGo: 'Guardar e iniciar sesión',
 
-    codesTitle: 'Guarda tus códigos de recuperación',
-    codesAsk:
-      'Si pierdes tu teléfono o tu llave, uno de estos códigos te deja entrar. Cada uno sirve una sola vez. Solo los mostramos ahora.',
-    codesDownload: 'Descargar',
-    codesGo: 'Ya los he guardado',
-    codesFile: (app) => `Códigos de recuperación de ${app}. Cada uno sirve una sola vez.`,
     doneTitle: 'Tu segundo paso está configurado',
     done: 'Has iniciado sesión. Los códigos de recuperación se muestran solo una vez; puedes crear otros en tu cuenta.',
     goOn: 'Continuar',

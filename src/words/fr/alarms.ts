@@ -30,9 +30,9 @@ export const alarms = (): Words['alarms'] => ({
         `La connexion depuis de nouveaux appareils est bloquée pour votre compte ${app}`,
       shut: 'Personne ne peut se connecter depuis un nouvel appareil tant que vous n’avez pas déverrouillé votre compte ou ouvert une session sur un appareil que vous avez déjà utilisé.',
       hadCode:
-        'Personne n’est entré, mais quelqu’un avait un code que nous vous avions envoyé par e-mail. Choisissez un nouveau mot de passe avant de déverrouiller votre compte.',
+        'Personne n’est entré, mais quelqu’un avait un code que nous vous avions envoyé par e-mail. Ne déverrouillez pas votre compte : choisissez un nouveau mot de passe sur la page que le bouton ouvre, ce qui le déverrouille aussi.',
       hadPassword:
-        'Personne n’est entré, mais quelqu’un avait votre mot de passe. Choisissez un nouveau mot de passe avant de déverrouiller votre compte.',
+        'Personne n’est entré, mais quelqu’un avait votre mot de passe. Ne déverrouillez pas votre compte : choisissez un nouveau mot de passe sur la page que le bouton ouvre, ce qui le déverrouille aussi.',
     },
   },
   recoveryCode: {
@@ -107,6 +107,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Si ce n’était pas vous, quelqu’un peut lire vos e-mails. Connectez-vous avec votre clé d’accès, votre application d’authentification ou un code de récupération, ce qui arrête la suppression, ou annulez-la :',
     },
-    button: 'Annuler la suppression',
+    button: 'Gardez la connexion en deux étapes',
   },
 });

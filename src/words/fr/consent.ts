@@ -14,7 +14,7 @@ export const consent = (): Words['consent'] => ({
     roles: 'voir vos rôles',
     account: 'gérer votre compte pour vous',
   },
-  goesTo: (host) => `Vous irez ensuite sur ${host}.`,
+  goesTo: 'Vous irez ensuite sur <host></host>.',
   goesToDevice:
     'Vous irez ensuite dans une application de cet appareil. N’acceptez que si vous venez de l’ouvrir vous-même.',
   allow: 'Autoriser',
@@ -34,6 +34,7 @@ export const consent = (): Words['consent'] => ({
     expiredWhat: 'Retournez dans l’application et recommencez. Rien n’a été transmis.',
   },
   connections: {
+    title: 'Applications qui utilisent votre compte',
     intro:
       'Ces applications peuvent utiliser votre compte. Vous pouvez retirer cet accès à chacune d’elles.',
     since: (when) => `Autorisée le ${when}.`,

@@ -27,7 +27,7 @@ export const data = (): Words['data'] => ({
       `Vous ne pouvez plus vous connecter à ${app}, ni là où vous utilisiez ce compte.`,
     records:
       'Des traces de ce qui s’est passé restent quelque temps, sans rien qui vous identifie.',
-    address: (email) => `Nous envoyons un dernier e-mail à ${email}.`,
+    address: 'Nous envoyons un dernier e-mail à <email></email>.',
     copy: 'Vous voulez d’abord une copie ? <download>Téléchargez vos données</download>.',
     sure: 'Je comprends que mon compte ne pourra pas être rétabli',
     sureMissing: 'Cochez la case pour continuer : l’effacement ne peut pas être annulé.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Déverrouillez votre compte',
     what: 'Quelqu’un a saisi trop de mots de passe ou de codes incorrects, nous avons donc verrouillé votre compte pendant un certain temps.',
     more: 'Si c’était vous, déverrouillez-le maintenant. Sinon, laissez-le verrouillé : il se rouvrira de lui-même.',
+    secondStep: {
+      what: 'Quelqu’un a passé la première étape de la connexion à votre compte, puis a saisi trop de mots de passe ou de codes incorrects, nous l’avons donc verrouillé pour les nouveaux appareils.',
+      more: 'Si c’était vous, déverrouillez-le maintenant. Sinon, choisissez plutôt un nouveau mot de passe : cela le déverrouille aussi.',
+    },
     button: 'Déverrouiller mon compte',
     done: 'Votre compte est déverrouillé',
     doneWhat: 'Vous pouvez de nouveau vous connecter.',
@@ -53,10 +57,16 @@ export const links = (): Words['links'] => ({
     button: 'Annuler le changement',
     done: 'Le changement est annulé',
     waits: 'Le changement sera annulé',
+    signedOut: 'Tout le monde est déconnecté.',
+    newPassword:
+      'Choisissez un nouveau mot de passe : la personne qui a fait le changement connaît peut-être l’ancien.',
+    checkCodes: 'Vérifiez vos codes de récupération.',
+    waitsWhy:
+      'Il ne resterait aucune autre clé d’accès ni application d’authentification, nous attendons donc avant de l’annuler.',
+    waitsKnow:
+      'Si vous connaissez le mot de passe d’avant le changement, ouvrez de nouveau le lien et saisissez-le avant d’en choisir un nouveau. Le changement sera annulé immédiatement.',
     waitsWhat: (at) =>
-      `Tout le monde est déconnecté. Il ne resterait aucune autre clé d’accès ni application d’authentification, nous attendons donc. Le ${at}, nous supprimerons ce qui a été ajouté, sauf si quelqu’un s’en sert avant pour se connecter. Si vous connaissez le mot de passe d’avant le changement, ouvrez de nouveau le lien et saisissez-le : le changement sera annulé immédiatement.`,
-    doneWhat:
-      'Tout le monde est déconnecté. Choisissez maintenant un nouveau mot de passe : la personne qui a fait le changement connaît peut-être l’ancien. Vérifiez ensuite vos codes de récupération.',
+      `Le ${at}, nous supprimerons ce qui a été ajouté, sauf si quelqu’un s’en sert avant pour se connecter.`,
     deadWhy:
       'Il a déjà été utilisé ou a expiré. Connectez-vous pour voir comment votre compte est protégé.',
   },

@@ -42,11 +42,10 @@ export const password = (): Words['password'] => ({
     reused: 'Choisissez un mot de passe que vous n’avez jamais utilisé ici.',
     breached:
       'Choisissez un autre mot de passe. Celui-ci figure dans une liste de mots de passe divulgués.',
-    several: 'Choisissez un mot de passe qui respecte toutes les règles ci-dessus.',
+    several: 'Choisissez un mot de passe qui respecte toutes les règles.',
     other: 'Choisissez un autre mot de passe.',
     missing: 'Saisissez un mot de passe.',
-    different:
-      'Saisissez deux fois le même mot de passe. Celui-ci est différent de celui du dessus.',
+    different: 'Saisissez deux fois le même mot de passe. Les deux sont différents.',
   },
   reset: {
     who: (email) =>

@@ -90,8 +90,6 @@ export const secondStep = (): Words['secondStep'] => ({
 
     totpTitle: 'Configurez votre application d’authentification',
     totpScan: 'Scannez ceci avec votre application d’authentification',
-    totpScanMore: 'Ou ouvrez l’application <link>sur cet appareil</link>.',
-    totpType: 'Vous ne pouvez pas le scanner ? Saisissez plutôt cette clé :',
     totpCode: 'Saisissez le code qu’elle affiche',
     totpGo: 'Activer',
     totpGone: 'Cela a pris trop de temps',
@@ -114,12 +112,6 @@ export const secondStep = (): Words['secondStep'] => ({
     passwordLabel: 'Nouveau mot de passe',
     passwordGo: 'Enregistrer et se connecter',
 
-    codesTitle: 'Enregistrez vos codes de récupération',
-    codesAsk:
-      'Si vous perdez votre téléphone ou votre clé, l’un de ces codes vous permet d’entrer. Chacun fonctionne une seule fois. Nous ne les affichons que maintenant.',
-    codesDownload: 'Télécharger',
-    codesGo: 'Je les ai enregistrés',
-    codesFile: (app) => `Codes de récupération pour ${app}. Chacun fonctionne une seule fois.`,
     doneTitle: 'Votre deuxième étape est configurée',
     done: 'Votre session est ouverte. Les codes de récupération ne s’affichent qu’une fois ; vous pouvez en créer de nouveaux dans votre compte.',
     goOn: 'Continuer',

@@ -14,7 +14,7 @@ export const consent = (): Words['consent'] => ({
     roles: 'ロールの参照',
     account: 'お客様に代わるアカウントの管理',
   },
-  goesTo: (host) => `この後、${host}に移動します。`,
+  goesTo: 'この後、<host></host>に移動します。',
   goesToDevice:
     'この後、このデバイスのアプリに移動します。そのアプリをご自身で開いた場合にのみ許可してください。',
   allow: '許可する',
@@ -33,6 +33,7 @@ export const consent = (): Words['consent'] => ({
     expiredWhat: 'アプリに戻って、もう一度始めてください。情報は渡されていません。',
   },
   connections: {
+    title: 'アカウントを利用しているアプリ',
     intro: '次のアプリがアカウントを利用できます。許可はアプリごとに取り消せます。',
     since: (when) => `許可した日時：${when}。`,
     lastUsed: (ago) => `最終使用：${ago}。`,

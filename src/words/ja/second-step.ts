@@ -82,8 +82,6 @@ export const secondStep = (): Words['secondStep'] => ({
 
     totpTitle: '認証アプリを設定',
     totpScan: '認証アプリでスキャンしてください',
-    totpScanMore: 'または、<link>このデバイスで</link>アプリを開きます。',
-    totpType: 'スキャンできない場合は、次のキーを入力してください。',
     totpCode: '表示されたコードを入力',
     totpGo: 'オンにする',
     totpGone: '時間切れになりました',
@@ -104,12 +102,6 @@ export const secondStep = (): Words['secondStep'] => ({
     passwordLabel: '新しいパスワード',
     passwordGo: '保存してサインイン',
 
-    codesTitle: 'リカバリーコードを保存',
-    codesAsk:
-      'スマートフォンやキーを失くしたときは、これらのコードでサインインできます。各コードは1回だけ使用できます。表示されるのは今だけです。',
-    codesDownload: 'ダウンロード',
-    codesGo: '保存しました',
-    codesFile: (app) => `${app}のリカバリーコードです。各コードは1回だけ使用できます。`,
     doneTitle: '2段階目の認証を設定しました',
     done: 'サインインしました。リカバリーコードは一度しか表示されません。新しいコードは、アカウントで作成できます。',
     goOn: '続ける',

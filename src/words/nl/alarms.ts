@@ -29,9 +29,9 @@ export const alarms = (): Words['alarms'] => ({
       shutSubject: (app) => `Inloggen op nieuwe apparaten is geblokkeerd voor je ${app}-account`,
       shut: 'Niemand kan inloggen op een nieuw apparaat totdat je je account ontgrendelt of inlogt op een apparaat dat je eerder hebt gebruikt.',
       hadCode:
-        'Niemand is binnengekomen, maar iemand had een code die we je hebben gemaild. Kies een nieuw wachtwoord voordat je je account ontgrendelt.',
+        'Niemand is binnengekomen, maar iemand had een code die we je hebben gemaild. Ontgrendel je account niet, maar kies een nieuw wachtwoord op de pagina die de knop opent: ook dat ontgrendelt het.',
       hadPassword:
-        'Niemand is binnengekomen, maar iemand had je wachtwoord. Kies een nieuw wachtwoord voordat je je account ontgrendelt.',
+        'Niemand is binnengekomen, maar iemand had je wachtwoord. Ontgrendel je account niet, maar kies een nieuw wachtwoord op de pagina die de knop opent: ook dat ontgrendelt het.',
     },
   },
   recoveryCode: {
@@ -104,6 +104,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Was jij het niet? Dan kan iemand je e-mail lezen. Log in met je passkey, authenticator-app of een herstelcode, dan gaat het niet door, of annuleer het:',
     },
-    button: 'Verwijderen annuleren',
+    button: 'Tweestapsverificatie behouden',
   },
 });

@@ -14,7 +14,7 @@ export const consent = (): Words['consent'] => ({
     roles: 'je rollen zien',
     account: 'je account voor je beheren',
   },
-  goesTo: (host) => `Daarna ga je naar ${host}.`,
+  goesTo: 'Daarna ga je naar <host></host>.',
   goesToDevice:
     'Daarna ga je naar een app op dit apparaat. Sta dit alleen toe als je die app net zelf hebt geopend.',
   allow: 'Toestaan',
@@ -33,6 +33,7 @@ export const consent = (): Words['consent'] => ({
     expiredWhat: 'Ga terug naar de app en begin opnieuw. Er is niets doorgegeven.',
   },
   connections: {
+    title: 'Apps die je account gebruiken',
     intro: 'Deze apps kunnen je account gebruiken. Je kunt dat van elke app weer intrekken.',
     since: (when) => `Toegestaan op ${when}.`,
     lastUsed: (ago) => `Laatst gebruikt: ${ago}.`,

@@ -26,7 +26,7 @@ export const data = (): Words['data'] => ({
       `Je kunt niet meer inloggen bij ${app}, en ook niet op plekken waar je dit account gebruikte.`,
     records:
       'Gegevens over wat er is gebeurd, blijven nog een tijd bewaard, zonder iets wat naar jou verwijst.',
-    address: (email) => `We sturen een laatste e-mail naar ${email}.`,
+    address: 'We sturen een laatste e-mail naar <email></email>.',
     copy: 'Wil je eerst een kopie? <download>Download je gegevens</download>.',
     sure: 'Ik begrijp dat mijn account niet kan worden hersteld',
     sureMissing: 'Zet een vinkje om door te gaan: wissen kan niet ongedaan worden gemaakt.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Je account ontgrendelen',
     what: 'Iemand heeft te vaak een verkeerd wachtwoord of een verkeerde code ingevuld, daarom hebben we je account een tijdje vergrendeld.',
     more: 'Was jij het? Ontgrendel het dan nu. Was jij het niet? Laat het dan vergrendeld: het gaat vanzelf weer open.',
+    secondStep: {
+      what: 'Iemand is voorbij de eerste stap van het inloggen op je account gekomen en heeft daarna te vaak een verkeerd wachtwoord of een verkeerde code ingevuld, daarom hebben we het voor nieuwe apparaten vergrendeld.',
+      more: 'Was jij het? Ontgrendel het dan nu. Was jij het niet? Kies dan een nieuw wachtwoord: ook dat ontgrendelt je account.',
+    },
     button: 'Mijn account ontgrendelen',
     done: 'Je account is ontgrendeld',
     doneWhat: 'Je kunt weer inloggen.',
@@ -51,10 +55,16 @@ export const links = (): Words['links'] => ({
     button: 'Terugdraaien',
     done: 'De wijziging is teruggedraaid',
     waits: 'De wijziging wordt teruggedraaid',
+    signedOut: 'Iedereen is uitgelogd.',
+    newPassword:
+      'Kies een nieuw wachtwoord: wie de wijziging heeft gemaakt, kent misschien het oude.',
+    checkCodes: 'Controleer je herstelcodes.',
+    waitsWhy:
+      'Er zou geen andere passkey of authenticator-app overblijven, daarom wachten we met terugdraaien.',
+    waitsKnow:
+      'Weet je het wachtwoord van vóór de wijziging? Open de link dan opnieuw en vul het in voordat je een nieuw kiest: daarmee wordt de wijziging meteen teruggedraaid.',
     waitsWhat: (at) =>
-      `Iedereen is uitgelogd. Er zou geen andere passkey of authenticator-app overblijven, daarom wachten we. Op ${at} verwijderen we wat is toegevoegd, tenzij iemand er voor die tijd mee inlogt. Weet je het wachtwoord van vóór de wijziging? Open de link dan opnieuw en vul het in: daarmee wordt de wijziging meteen teruggedraaid.`,
-    doneWhat:
-      'Iedereen is uitgelogd. Kies nu een nieuw wachtwoord: wie de wijziging heeft gemaakt, kent misschien het oude. Controleer daarna je herstelcodes.',
+      `Op ${at} verwijderen we wat is toegevoegd, tenzij iemand er voor die tijd mee inlogt.`,
     deadWhy: 'De link is al gebruikt of verlopen. Log in om te zien hoe je account is beveiligd.',
   },
   cancelRemoval: {

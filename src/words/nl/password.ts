@@ -37,10 +37,10 @@ export const password = (): Words['password'] => ({
     single_word: 'Gebruik meerdere woorden voor het wachtwoord. Eén woord is makkelijk te raden.',
     reused: 'Kies een wachtwoord dat je hier nog niet hebt gebruikt.',
     breached: 'Kies een ander wachtwoord. Dit staat op een lijst met gelekte wachtwoorden.',
-    several: 'Kies een wachtwoord dat aan alle bovenstaande regels voldoet.',
+    several: 'Kies een wachtwoord dat aan alle regels voldoet.',
     other: 'Kies een ander wachtwoord.',
     missing: 'Vul een wachtwoord in.',
-    different: 'Typ twee keer hetzelfde wachtwoord. Dit is anders dan het wachtwoord hierboven.',
+    different: 'Typ twee keer hetzelfde wachtwoord. De twee zijn verschillend.',
   },
   reset: {
     who: (email) =>

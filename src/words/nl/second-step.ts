@@ -81,8 +81,6 @@ export const secondStep = (): Words['secondStep'] => ({
 
     totpTitle: 'Stel je authenticator-app in',
     totpScan: 'Scan dit met je authenticator-app',
-    totpScanMore: 'Of open de app <link>op dit apparaat</link>.',
-    totpType: 'Lukt scannen niet? Typ dan deze sleutel:',
     totpCode: 'Typ de code die de app toont',
     totpGo: 'Inschakelen',
     totpGone: 'Dat duurde te lang',
@@ -104,12 +102,6 @@ export const secondStep = (): Words['secondStep'] => ({
     passwordLabel: 'Nieuw wachtwoord',
     passwordGo: 'Opslaan en inloggen',
 
-    codesTitle: 'Bewaar je herstelcodes',
-    codesAsk:
-      'Als je je telefoon of sleutel kwijtraakt, kom je met een van deze codes binnen. Elke code werkt één keer. We tonen ze alleen nu.',
-    codesDownload: 'Downloaden',
-    codesGo: 'Ik heb ze bewaard',
-    codesFile: (app) => `Herstelcodes voor ${app}. Elke code werkt één keer.`,
     doneTitle: 'Je tweede stap is ingesteld',
     done: 'Je bent ingelogd. Herstelcodes worden maar één keer getoond; in je account kun je nieuwe maken.',
     goOn: 'Doorgaan',

@@ -40,9 +40,9 @@ export const alarms = (): Words['alarms'] => ({
       shutSubject: (app) => `Logowanie z nowych urządzeń na Twoje konto ${app} jest zablokowane`,
       shut: 'Nikt nie może zalogować się z nowego urządzenia, dopóki nie odblokujesz konta albo nie zalogujesz się na jednym ze swoich dotychczasowych urządzeń.',
       hadCode:
-        'Nikt nie dostał się na konto, ale ktoś miał kod, który do Ciebie wysłaliśmy. Zanim odblokujesz konto, wybierz nowe hasło.',
+        'Nikt nie dostał się na konto, ale ktoś miał kod, który do Ciebie wysłaliśmy. Nie odblokowuj konta, lecz wybierz nowe hasło na stronie, którą otwiera przycisk: to też je odblokuje.',
       hadPassword:
-        'Nikt nie dostał się na konto, ale ktoś miał Twoje hasło. Zanim odblokujesz konto, wybierz nowe hasło.',
+        'Nikt nie dostał się na konto, ale ktoś miał Twoje hasło. Nie odblokowuj konta, lecz wybierz nowe hasło na stronie, którą otwiera przycisk: to też je odblokuje.',
     },
   },
   recoveryCode: {
@@ -111,6 +111,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Jeśli to nie Ty, ktoś może czytać Twoją pocztę. Zaloguj się kluczem dostępu, z użyciem aplikacji uwierzytelniającej lub kodu odzyskiwania, co zatrzyma usuwanie, albo anuluj je:',
     },
-    button: 'Anuluj usuwanie',
+    button: 'Zachowaj weryfikację dwuetapową',
   },
 });

@@ -14,7 +14,7 @@ export const consent = (): Words['consent'] => ({
     roles: 'widzieć Twoje role',
     account: 'zarządzać kontem w Twoim imieniu',
   },
-  goesTo: (host) => `Potem przejdziesz na stronę ${host}.`,
+  goesTo: 'Potem przejdziesz na stronę <host></host>.',
   goesToDevice:
     'Potem przejdziesz do aplikacji na tym urządzeniu. Zezwól tylko wtedy, gdy to Ty właśnie ją otworzyłeś lub otworzyłaś.',
   allow: 'Zezwól',
@@ -33,6 +33,7 @@ export const consent = (): Words['consent'] => ({
     expiredWhat: 'Wróć do aplikacji i zacznij od nowa. Nic nie zostało przekazane.',
   },
   connections: {
+    title: 'Aplikacje, które używają Twojego konta',
     intro: 'Te aplikacje mogą używać Twojego konta. Każdej z nich możesz cofnąć dostęp.',
     since: (when) => `Zezwolono: ${when}.`,
     lastUsed: (ago) => `Ostatnie użycie: ${ago}.`,

@@ -24,7 +24,7 @@ export const data = (): Words['data'] => ({
     profile: 'Usuniemy Twój profil, hasło, klucze dostępu i kody odzyskiwania.',
     apps: (app) => `Nie zalogujesz się już w usłudze ${app} ani tam, gdzie było używane to konto.`,
     records: 'Zapisy zdarzeń zachowamy jeszcze przez pewien czas, bez niczego, co Cię wskazuje.',
-    address: (email) => `Wyślemy ostatnią wiadomość na adres ${email}.`,
+    address: 'Wyślemy ostatnią wiadomość na adres <email></email>.',
     copy: 'Chcesz najpierw mieć kopię? <download>Pobierz swoje dane</download>.',
     sure: 'Rozumiem, że mojego konta nie da się przywrócić',
     sureMissing: 'Zaznacz pole, aby kontynuować: usunięcia konta nie da się cofnąć.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Odblokuj swoje konto',
     what: 'Ktoś zbyt wiele razy wpisał nieprawidłowe hasło lub kod, dlatego na pewien czas zablokowaliśmy Twoje konto.',
     more: 'Jeśli to Ty, odblokuj je teraz. Jeśli to nie Ty, zostaw je zablokowane: odblokuje się samo.',
+    secondStep: {
+      what: 'Ktoś przeszedł pierwszy etap logowania na Twoje konto, a potem zbyt wiele razy wpisał nieprawidłowe hasło lub kod, dlatego zablokowaliśmy je dla nowych urządzeń.',
+      more: 'Jeśli to Ty, odblokuj je teraz. Jeśli to nie Ty, wybierz zamiast tego nowe hasło: to też je odblokuje.',
+    },
     button: 'Odblokuj moje konto',
     done: 'Twoje konto jest odblokowane',
     doneWhat: 'Możesz się znów zalogować.',
@@ -52,10 +56,15 @@ export const links = (): Words['links'] => ({
     button: 'Cofnij',
     done: 'Zmiana została cofnięta',
     waits: 'Zmiana zostanie cofnięta',
+    signedOut: 'Wszyscy zostali wylogowani.',
+    newPassword: 'Wybierz nowe hasło: osoba, która wprowadziła zmianę, może znać stare.',
+    checkCodes: 'Sprawdź swoje kody odzyskiwania.',
+    waitsWhy:
+      'Nie zostałby żaden inny klucz dostępu ani żadna inna aplikacja uwierzytelniająca, dlatego czekamy z cofnięciem.',
+    waitsKnow:
+      'Jeśli znasz hasło sprzed zmiany, otwórz link ponownie i wpisz je, zanim wybierzesz nowe. To cofnie zmianę od razu.',
     waitsWhat: (at) =>
-      `Wszyscy zostali wylogowani. Nie zostałby żaden inny klucz dostępu ani żadna inna aplikacja uwierzytelniająca, dlatego czekamy. Termin usunięcia tego, co dodano: ${at}. Nie usuniemy tego, jeśli ktoś wcześniej użyje tego do zalogowania się. Jeśli znasz hasło sprzed zmiany, otwórz link ponownie i wpisz je: to cofnie zmianę od razu.`,
-    doneWhat:
-      'Wszyscy zostali wylogowani. Wybierz teraz nowe hasło: osoba, która wprowadziła zmianę, może znać stare. Potem sprawdź swoje kody odzyskiwania.',
+      `Termin usunięcia tego, co dodano: ${at}. Nie usuniemy tego, jeśli ktoś wcześniej użyje tego do zalogowania się.`,
     deadWhy:
       'Został już użyty lub stracił ważność. Zaloguj się, aby zobaczyć, jak chronione jest Twoje konto.',
   },

@@ -52,10 +52,10 @@ export const password = (): Words['password'] => ({
     single_word: 'Użyj w haśle kilku słów. Pojedyncze słowo łatwo odgadnąć.',
     reused: 'Wybierz hasło, które nie było tu jeszcze używane.',
     breached: 'Wybierz inne hasło. To jest na liście haseł z wycieków.',
-    several: 'Wybierz hasło, które spełnia wszystkie powyższe wymagania.',
+    several: 'Wybierz hasło, które spełnia wszystkie wymagania.',
     other: 'Wybierz inne hasło.',
     missing: 'Wpisz hasło.',
-    different: 'Wpisz dwa razy to samo hasło. To różni się od hasła powyżej.',
+    different: 'Wpisz dwa razy to samo hasło. Te dwa są różne.',
   },
   reset: {
     who: (email) =>

@@ -85,8 +85,6 @@ export const secondStep = (): Words['secondStep'] => ({
 
     totpTitle: 'Skonfiguruj aplikację uwierzytelniającą',
     totpScan: 'Zeskanuj ten kod aplikacją uwierzytelniającą',
-    totpScanMore: 'Albo otwórz aplikację <link>na tym urządzeniu</link>.',
-    totpType: 'Nie możesz zeskanować? Wpisz zamiast tego ten klucz konfiguracji:',
     totpCode: 'Wpisz kod, który pokazuje aplikacja',
     totpGo: 'Włącz',
     totpGone: 'To trwało zbyt długo',
@@ -107,12 +105,6 @@ export const secondStep = (): Words['secondStep'] => ({
     passwordLabel: 'Nowe hasło',
     passwordGo: 'Zapisz i zaloguj się',
 
-    codesTitle: 'Zapisz kody odzyskiwania',
-    codesAsk:
-      'Jeśli stracisz telefon lub klucz, zalogujesz się jednym z tych kodów. Każdy działa tylko raz. Pokazujemy je tylko teraz.',
-    codesDownload: 'Pobierz',
-    codesGo: 'Mam zapisane kody',
-    codesFile: (app) => `Kody odzyskiwania konta ${app}. Każdy działa tylko raz.`,
     doneTitle: 'Drugi etap jest skonfigurowany',
     done: 'Logowanie zakończone. Kody odzyskiwania pokazujemy tylko raz; nowe możesz utworzyć w ustawieniach konta.',
     goOn: 'Dalej',

@@ -29,9 +29,9 @@ export const alarms = (): Words['alarms'] => ({
         `A entrada a partir de novos dispositivos está bloqueada na sua conta ${app}`,
       shut: 'Ninguém pode entrar a partir de um novo dispositivo até que você desbloqueie a sua conta ou entre em um dispositivo que já usou antes.',
       hadCode:
-        'Ninguém entrou, mas alguém tinha um código que enviamos para o seu e-mail. Escolha uma nova senha antes de desbloquear a sua conta.',
+        'Ninguém entrou, mas alguém tinha um código que enviamos para o seu e-mail. Não desbloqueie a sua conta: escolha uma nova senha na página que o botão abre, o que também a desbloqueia.',
       hadPassword:
-        'Ninguém entrou, mas alguém tinha a sua senha. Escolha uma nova senha antes de desbloquear a sua conta.',
+        'Ninguém entrou, mas alguém tinha a sua senha. Não desbloqueie a sua conta: escolha uma nova senha na página que o botão abre, o que também a desbloqueia.',
     },
   },
   recoveryCode: {
@@ -104,6 +104,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Se não foi você, alguém pode ler o seu e-mail. Entre com a sua chave de acesso, o seu aplicativo autenticador ou um código de recuperação, o que impede a remoção, ou cancele-a:',
     },
-    button: 'Cancelar a remoção',
+    button: 'Mantenha a verificação em duas etapas',
   },
 });

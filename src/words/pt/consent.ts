@@ -14,7 +14,7 @@ export const consent = (): Words['consent'] => ({
     roles: 'ver as suas funções',
     account: 'gerenciar a sua conta por você',
   },
-  goesTo: (host) => `Depois, você irá para ${host}.`,
+  goesTo: 'Depois, você irá para <host></host>.',
   goesToDevice:
     'Depois, você irá para um aplicativo deste dispositivo. Permita apenas se você acabou de abri-lo.',
   allow: 'Permitir',
@@ -33,6 +33,7 @@ export const consent = (): Words['consent'] => ({
     expiredWhat: 'Volte ao aplicativo e comece de novo. Nada foi compartilhado.',
   },
   connections: {
+    title: 'Aplicativos que usam a sua conta',
     intro: 'Estes aplicativos podem usar a sua conta. Você pode retirar o acesso de cada um.',
     since: (when) => `Permitido em ${when}.`,
     lastUsed: (ago) => `Último uso: ${ago}.`,

@@ -26,7 +26,7 @@ export const data = (): Words['data'] => ({
     apps: (app) => `Você não poderá mais entrar em ${app}, nem nos lugares onde usava esta conta.`,
     records:
       'O histórico do que aconteceu fica guardado algum tempo, sem nada que identifique você.',
-    address: (email) => `Enviamos um último e-mail para ${email}.`,
+    address: 'Enviamos um último e-mail para <email></email>.',
     copy: 'Quer uma cópia antes? <download>Faça o download dos seus dados</download>.',
     sure: 'Compreendo que a minha conta não poderá ser recuperada',
     sureMissing: 'Marque a caixa para continuar: apagar a conta não pode ser desfeito.',

@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Desbloqueie a sua conta',
     what: 'Alguém digitou muitas senhas ou códigos errados, por isso bloqueamos a sua conta durante algum tempo.',
     more: 'Se foi você, desbloqueie-a agora. Se não foi, deixe-a bloqueada: ela volta a abrir sozinha.',
+    secondStep: {
+      what: 'Alguém passou a primeira etapa de entrada na sua conta e depois digitou muitas senhas ou códigos errados, por isso a bloqueamos para novos dispositivos.',
+      more: 'Se foi você, desbloqueie-a agora. Se não foi, escolha uma nova senha em vez disso: isso também a desbloqueia.',
+    },
     button: 'Desbloquear a minha conta',
     done: 'A sua conta está desbloqueada',
     doneWhat: 'Você já pode entrar novamente.',
@@ -52,10 +56,15 @@ export const links = (): Words['links'] => ({
     button: 'Desfazer',
     done: 'A alteração foi desfeita',
     waits: 'A alteração será desfeita',
+    signedOut: 'Todas as sessões foram encerradas.',
+    newPassword: 'Escolha uma nova senha: quem fez a alteração pode saber a antiga.',
+    checkCodes: 'Verifique os seus códigos de recuperação.',
+    waitsWhy:
+      'Não restaria nenhuma outra chave de acesso nem nenhum outro aplicativo autenticador, por isso esperamos antes de desfazer.',
+    waitsKnow:
+      'Se você sabe a senha de antes da alteração, abra o link novamente e digite-a antes de escolher uma nova. Assim, a alteração é desfeita imediatamente.',
     waitsWhat: (at) =>
-      `Todas as sessões foram encerradas. Não restaria nenhuma outra chave de acesso nem nenhum outro aplicativo autenticador, por isso esperamos. Em ${at}, removeremos o que foi adicionado, a menos que alguém entre com isso antes. Se você sabe a senha de antes da alteração, abra o link novamente e digite-a: assim, a alteração é desfeita imediatamente.`,
-    doneWhat:
-      'Todas as sessões foram encerradas. Escolha agora uma nova senha: quem fez a alteração pode saber a antiga. Depois, verifique os seus códigos de recuperação.',
+      `Em ${at}, removeremos o que foi adicionado, a menos que alguém entre com isso antes.`,
     deadWhy: 'Ele já foi usado ou expirou. Entre para ver como a sua conta está protegida.',
   },
   cancelRemoval: {

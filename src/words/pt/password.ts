@@ -36,10 +36,10 @@ export const password = (): Words['password'] => ({
     single_word: 'Use várias palavras na senha. Uma só é fácil de adivinhar.',
     reused: 'Escolha uma senha que você ainda não usou aqui.',
     breached: 'Escolha outra senha. Esta aparece em uma lista de senhas expostas.',
-    several: 'Escolha uma senha que cumpra todas as regras acima.',
+    several: 'Escolha uma senha que cumpra todas as regras.',
     other: 'Escolha outra senha.',
     missing: 'Digite uma senha.',
-    different: 'Digite a mesma senha duas vezes. Esta é diferente da de cima.',
+    different: 'Digite a mesma senha duas vezes. As duas são diferentes.',
   },
   reset: {
     who: (email) =>

@@ -84,8 +84,6 @@ export const secondStep = (): Words['secondStep'] => ({
 
     totpTitle: 'Configure o seu aplicativo autenticador',
     totpScan: 'Leia este código com o seu aplicativo autenticador',
-    totpScanMore: 'Ou abra o aplicativo <link>neste dispositivo</link>.',
-    totpType: 'Não consegue lê-lo? Digite esta chave:',
     totpCode: 'Digite o código que ele mostra',
     totpGo: 'Ativar',
     totpGone: 'Demorou demais',
@@ -106,12 +104,6 @@ export const secondStep = (): Words['secondStep'] => ({
     passwordLabel: 'Nova senha',
     passwordGo: 'Salvar e entrar',
 
-    codesTitle: 'Guarde os seus códigos de recuperação',
-    codesAsk:
-      'Se você perder o telefone ou a chave, um destes códigos permite entrar. Cada um funciona uma só vez. Só os mostramos agora.',
-    codesDownload: 'Fazer o download',
-    codesGo: 'Já os guardei',
-    codesFile: (app) => `Códigos de recuperação de ${app}. Cada um funciona uma só vez.`,
     doneTitle: 'A sua segunda etapa está configurada',
     done: 'A sua sessão está iniciada. Os códigos de recuperação são mostrados uma só vez; você pode criar novos na sua conta.',
     goOn: 'Continuar',

@@ -29,9 +29,9 @@ export const alarms = (): Words['alarms'] => ({
       shutSubject: (app) => `${app} hesabınızda yeni cihazlardan oturum açma engellendi`,
       shut: 'Siz hesabınızın kilidini açana veya daha önce kullandığınız bir cihazda oturum açana kadar kimse yeni bir cihazdan oturum açamaz.',
       hadCode:
-        'Kimse hesabınıza giremedi ama birisinin elinde size e-postayla gönderdiğimiz bir kod vardı. Hesabınızın kilidini açmadan önce yeni bir şifre belirleyin.',
+        'Kimse hesabınıza giremedi ama birisinin elinde size e-postayla gönderdiğimiz bir kod vardı. Hesabınızın kilidini açmayın, düğmenin açtığı sayfada yeni bir şifre belirleyin: bu da kilidi açar.',
       hadPassword:
-        'Kimse hesabınıza giremedi ama birisi şifrenizi biliyordu. Hesabınızın kilidini açmadan önce yeni bir şifre belirleyin.',
+        'Kimse hesabınıza giremedi ama birisi şifrenizi biliyordu. Hesabınızın kilidini açmayın, düğmenin açtığı sayfada yeni bir şifre belirleyin: bu da kilidi açar.',
     },
   },
   recoveryCode: {
@@ -104,6 +104,6 @@ export const alarms = (): Words['alarms'] => ({
       ifNot:
         'Bu siz değilseniz birisi e-postalarınızı okuyabiliyor. Geçiş anahtarınızla, kimlik doğrulama uygulamanızla veya bir kurtarma koduyla oturum açarak işlemi durdurun veya iptal edin:',
     },
-    button: 'Kaldırmayı iptal et',
+    button: 'İki adımlı doğrulamayı koruyun',
   },
 });

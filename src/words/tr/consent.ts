@@ -14,7 +14,7 @@ export const consent = (): Words['consent'] => ({
     roles: 'rollerinizi görmek',
     account: 'hesabınızı sizin adınıza yönetmek',
   },
-  goesTo: (host) => `Ardından ${host} adresine gideceksiniz.`,
+  goesTo: 'Ardından <host></host> adresine gideceksiniz.',
   goesToDevice:
     'Ardından bu cihazdaki bir uygulamaya gideceksiniz. Yalnızca o uygulamayı az önce kendiniz açtıysanız izin verin.',
   allow: 'İzin ver',
@@ -33,6 +33,7 @@ export const consent = (): Words['consent'] => ({
     expiredWhat: 'Uygulamaya dönüp yeniden başlayın. Hiçbir bilgi aktarılmadı.',
   },
   connections: {
+    title: 'Hesabınızı kullanan uygulamalar',
     intro: 'Bu uygulamalar hesabınızı kullanabiliyor. Her birinden bu izni geri alabilirsiniz.',
     since: (when) => `İzin tarihi: ${when}.`,
     lastUsed: (ago) => `Son kullanım: ${ago}.`,

@@ -25,7 +25,7 @@ export const data = (): Words['data'] => ({
     apps: (app) =>
       `${app} hizmetinde ve bu hesabı kullandığınız diğer yerlerde artık oturum açamazsınız.`,
     records: 'Olanların kayıtları, sizi belirten hiçbir şey içermeden bir süre daha saklanır.',
-    address: (email) => `Şu adrese son bir e-posta göndeririz: ${email}.`,
+    address: 'Şu adrese son bir e-posta göndeririz: <email></email>.',
     copy: 'Önce bir kopya mı istiyorsunuz? <download>Verilerinizi indirin</download>.',
     sure: 'Hesabımın geri getirilemeyeceğini anlıyorum',
     sureMissing: 'Devam etmek için kutuyu işaretleyin: silme işlemi geri alınamaz.',

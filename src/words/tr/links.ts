@@ -11,6 +11,10 @@ export const links = (): Words['links'] => ({
     title: 'Hesabınızın kilidini açın',
     what: 'Birisi çok fazla yanlış şifre veya kod girdi, bu nedenle hesabınızı bir süreliğine kilitledik.',
     more: 'Bu sizseniz kilidi şimdi açın. Siz değilseniz kilitli bırakın: kilit kendiliğinden açılır.',
+    secondStep: {
+      what: 'Birisi hesabınızda oturum açmanın ilk adımını geçti, ardından çok fazla yanlış şifre veya kod girdi, bu nedenle hesabınızı yeni cihazlar için kilitledik.',
+      more: 'Bu sizseniz kilidi şimdi açın. Siz değilseniz bunun yerine yeni bir şifre belirleyin: bu da kilidi açar.',
+    },
     button: 'Hesabımın kilidini aç',
     done: 'Hesabınızın kilidi açıldı',
     doneWhat: 'Yeniden oturum açabilirsiniz.',
@@ -52,10 +56,15 @@ export const links = (): Words['links'] => ({
     button: 'Geri al',
     done: 'Değişiklik geri alındı',
     waits: 'Değişiklik geri alınacak',
+    signedOut: 'Herkesin oturumu kapatıldı.',
+    newPassword: 'Yeni bir şifre belirleyin: değişikliği yapan kişi eskisini biliyor olabilir.',
+    checkCodes: 'Kurtarma kodlarınızı kontrol edin.',
+    waitsWhy:
+      'Geriye başka bir geçiş anahtarı veya kimlik doğrulama uygulaması kalmayacağı için geri almadan önce bekliyoruz.',
+    waitsKnow:
+      'Değişiklikten önceki şifreyi biliyorsanız yeni bir şifre belirlemeden önce bağlantıyı yeniden açıp o şifreyi girin. Değişiklik hemen geri alınır.',
     waitsWhat: (at) =>
-      `Herkesin oturumu kapatıldı. Geriye başka bir geçiş anahtarı veya kimlik doğrulama uygulaması kalmayacağı için bekliyoruz. Eklenenin kaldırılacağı zaman: ${at}. O zamandan önce birisi eklenenle oturum açarsa kaldırma yapılmaz. Değişiklikten önceki şifreyi biliyorsanız bağlantıyı yeniden açıp şifreyi girin: değişiklik hemen geri alınır.`,
-    doneWhat:
-      'Herkesin oturumu kapatıldı. Şimdi yeni bir şifre belirleyin: değişikliği yapan kişi eskisini biliyor olabilir. Ardından kurtarma kodlarınızı kontrol edin.',
+      `Eklenenin kaldırılacağı zaman: ${at}. O zamandan önce birisi eklenenle oturum açarsa kaldırma yapılmaz.`,
     deadWhy:
       'Bağlantı zaten kullanılmış veya süresi dolmuş. Hesabınızın nasıl korunduğunu görmek için oturum açın.',
   },

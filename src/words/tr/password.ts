@@ -35,10 +35,10 @@ export const password = (): Words['password'] => ({
     single_word: 'Şifre için birkaç kelime kullanın. Tek bir kelimeyi tahmin etmek kolaydır.',
     reused: 'Burada daha önce kullanmadığınız bir şifre belirleyin.',
     breached: 'Başka bir şifre belirleyin. Bu, sızdırılmış şifrelerin bulunduğu bir listede.',
-    several: 'Yukarıdaki tüm kurallara uyan bir şifre belirleyin.',
+    several: 'Tüm kurallara uyan bir şifre belirleyin.',
     other: 'Başka bir şifre belirleyin.',
     missing: 'Bir şifre girin.',
-    different: 'Aynı şifreyi iki kez yazın. Bu, yukarıdakinden farklı.',
+    different: 'Aynı şifreyi iki kez yazın. İkisi birbirinden farklı.',
   },
   reset: {
     who: (email) =>

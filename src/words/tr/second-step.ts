@@ -84,8 +84,6 @@ export const secondStep = (): Words['secondStep'] => ({
 
     totpTitle: 'Kimlik doğrulama uygulamanızı ayarlayın',
     totpScan: 'Bunu kimlik doğrulama uygulamanızla tarayın',
-    totpScanMore: 'Veya uygulamayı <link>bu cihazda</link> açın.',
-    totpType: 'Tarayamıyor musunuz? Bunun yerine bu anahtarı yazın:',
     totpCode: 'Gösterdiği kodu yazın',
     totpGo: 'Aç',
     totpGone: 'Bu çok uzun sürdü',
@@ -106,12 +104,6 @@ export const secondStep = (): Words['secondStep'] => ({
     passwordLabel: 'Yeni şifre',
     passwordGo: 'Kaydet ve oturum aç',
 
-    codesTitle: 'Kurtarma kodlarınızı kaydedin',
-    codesAsk:
-      'Telefonunuzu veya anahtarınızı kaybederseniz bu kodlardan biriyle girebilirsiniz. Her kod bir kez kullanılabilir. Kodları yalnızca şimdi gösteriyoruz.',
-    codesDownload: 'İndir',
-    codesGo: 'Kodları kaydettim',
-    codesFile: (app) => `${app} kurtarma kodları. Her kod bir kez kullanılabilir.`,
     doneTitle: 'İkinci adımınız ayarlandı',
     done: 'Oturumunuz açık. Kurtarma kodları yalnızca bir kez gösterilir; hesabınızdan yenilerini oluşturabilirsiniz.',
     goOn: 'Devam et',

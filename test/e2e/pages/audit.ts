@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { directionOf, type Language } from '../../../src/words/language.ts';
+import { order } from './order.ts';
 import type { State } from './state.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -26,6 +27,7 @@ export async function audit(visitor: Visitor, state: State): Promise<string[]> {
     ...complaints.map((text) => `complains: ${text}`),
     ...strangers.map((url) => `asks elsewhere: ${url}`),
     ...(await frame(visitor, state)),
+    ...(await order(page)),
     ...weight(visitor),
   ];
   // All but the menu of languages, which covers what stands above it while it is open.

@@ -73,7 +73,9 @@ describe('the overview', () => {
   });
 
   it('shows what happened as pictures, and the same numbers as tables', async () => {
-    const { app, browser } = await staff();
+    const google = JSON.stringify([{ id: 'google', client_id: 'latchkey' }]);
+    const provider = { SOCIAL_PROVIDERS: google, SOCIAL_GOOGLE_SECRET: 'a secret of a provider' };
+    const { app, browser } = await staff(createTestApp({ env: { ...OFF, ...provider } }));
     const { email, refresh_token: refresh } = await newcomerByMail(app);
     await app.auth.login.$post({ json: { email, password: WRONG } });
     await app.auth.token.refresh.$post({ json: { refresh } });
@@ -114,7 +116,7 @@ describe('the overview', () => {
     expect(lastOf('sign-ins')).toEqual(['1 Jan, 12:00', '3', '1', '6', '4', '1']);
     expect(tableOf(page.html, 'providers').slice(1)).toEqual([
       ['acme', '0', '0', '0', '0', '1'],
-      ['google', '9', '3', '0', '4', '0'],
+      ['Google', '9', '3', '0', '4', '0'],
     ]);
     expect(lastOf('sign-ups')).toEqual(['1 Jan, 12:00', '3', '2', '0']);
     expect(lastOf('refreshes')).toEqual(['1 Jan, 12:00', '1', '1', '7', '0']);

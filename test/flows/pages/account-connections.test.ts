@@ -29,6 +29,7 @@ describe('/account/connections', () => {
     const { app, browser, client, tokens } = await connected();
     const page = await browser.open('/account/connections');
     expect(page.text).toContain('Crumbs & Co');
+    expect(page.text).toContain('Apps that use your account');
     expect(page.text).toContain('see your email address');
     expect(page.text).toMatch(/Allowed on /);
     const done = await browser.submit(page, {}, { press: client.id });

@@ -134,10 +134,10 @@ describe('the page that resets a password', () => {
     const { browser, link } = await askFor(app, email);
     const page = await browser.open(link);
     const tries = [
-      [{ password: 'short', confirmation: 'other' }, 'keeps every rule above', 'is different'],
+      [{ password: 'short', confirmation: 'other' }, 'keeps every rule', 'are different'],
       [{ password: PASSWORD, confirmation: PASSWORD }, 'haven’t used here before', undefined],
       [{ password: '', confirmation: '' }, 'Enter a password', undefined],
-      [{ password: NEW, confirmation: `${NEW}x` }, undefined, 'is different'],
+      [{ password: NEW, confirmation: `${NEW}x` }, undefined, 'are different'],
     ] as const;
     for (const [fields, atPassword, atConfirmation] of tries) {
       const refused = await browser.submit(page, fields);

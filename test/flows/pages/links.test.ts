@@ -164,3 +164,26 @@ describe('the page that confirms a new address', () => {
     expect((await createPageClient(app).open(link)).h1).toBe(DEAD);
   });
 });
+
+describe('the page of a change that is not taken back at once', () => {
+  it('says what is left to do, in the order in which it works', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    app.advance(1000);
+    await setUpTotp(app, person);
+    const link = await linkTo(app, '/undo-factor-change');
+    const browser = createPageClient(app);
+    const waits = await browser.submit(await browser.open(link));
+    expect(waits.h1).toBe('The change will be taken back');
+    expect(waits.statuses).toEqual(['Everyone is signed out.']);
+    const steps = [...waits.html.matchAll(/<li><div class="tight"><p>(.*?)<\/p>/g)];
+    expect(steps.map(([, step]) => step)).toEqual([
+      expect.stringMatching(/password from before the change.* before you choose a new one/),
+      expect.stringMatching(/^Choose a new password/),
+      expect.stringMatching(/^On .*2\d{3}.*, we’ll remove what was added/),
+    ]);
+    const first = await browser.submit(await browser.open(link), { password: PASSWORD });
+    expect(first.h1).toBe('The change is taken back');
+    expect(first.text).toMatch(/Choose a new password.*Check your recovery codes/s);
+  });
+});

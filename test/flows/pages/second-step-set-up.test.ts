@@ -63,7 +63,7 @@ describe('/second-step/set-up', () => {
       'Save your recovery codes',
     ]);
     expect(new Set(codesOn(done)).size).toBe(10);
-    expect(done.links).toContainEqual({ href: '/account/data', text: 'I’ve saved them' });
+    expect(done.links).toContainEqual({ href: '/account/data', text: 'I’ve saved these codes' });
     const file = done.links.find(({ text }) => text === 'Download')?.href ?? '';
     expect(decodeURIComponent(file)).toContain(codesOn(done)[0]);
     expect(done.headers.get('Cache-Control')).toBe('no-store');

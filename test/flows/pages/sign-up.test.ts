@@ -78,7 +78,7 @@ describe('the page that creates an account', () => {
     expect(page.status).toBe(400);
     expect(page.title).toMatch(/^Error: /);
     expect(page.errors.email).toContain('name@example.com');
-    expect(page.errors.password).toContain('keeps every rule above');
+    expect(page.errors.password).toContain('keeps every rule');
     expect(page.errors.terms_accepted).toContain('terms of use');
     expect(page.errors.privacy_policy_accepted).toBeUndefined();
     expect(page.alerts).toHaveLength(1);

@@ -20,6 +20,7 @@ const OTHERS = LANGUAGES.filter((language) => language !== 'en');
 const NAMELESS = [
   /^(?:Latchkey|Postman|Maya|Kiste|UTC)$/,
   /^\S+@\S+$/,
+  /^client\.example$/,
   /^(?:https?|otpauth):\/\/\S+$/,
   // Keys, codes and ids.
   /^[A-Z2-7]{4}(?: [A-Z2-7]{1,4})+$/,
