@@ -5,7 +5,6 @@ import { MOST_FLOWS, withFewFlows } from '../mutation/few-flows.ts';
 import { isKept, MUTATED, reportOf, runsOf } from '../mutation/folders.ts';
 import { describeVerdict, judge, LEAST } from '../mutation/judge.ts';
 import { createKillers } from '../mutation/killers.ts';
-import { forgetUndecided, isKnown, type Kept } from '../mutation/survivors.ts';
 import { ROOT } from '../support/documents.ts';
 
 type Mutant = Parameters<typeof judge>[0][number];
@@ -63,27 +62,6 @@ describe('the score of a folder', () => {
   });
 });
 
-describe('what a quick pass keeps', () => {
-  const kept = (...all: Mutant[]): Kept => ({
-    files: { 'src/limits/limit.ts': { mutants: all } },
-  });
-
-  it('is what it killed; the rest is tried again, and other files stay as they are', () => {
-    const killed = mutants(1, 'Killed');
-    const after = kept(...mutants(1, 'Survived'), ...killed, ...mutants(1, 'NoCoverage'));
-    expect(forgetUndecided(after, ['src/limits/limit.ts'])).toEqual(kept(...killed));
-    expect(forgetUndecided(after, ['src/limits/counters.ts'])).toEqual(after);
-  });
-
-  it('is not begun where something is known already', () => {
-    const some = kept(...mutants(1, 'Killed'));
-    expect(isKnown(some, ['src/limits/counters.ts', 'src/limits/limit.ts'])).toBe(true);
-    expect(isKnown(some, ['src/limits/counters.ts'])).toBe(false);
-    expect(isKnown(kept(), ['src/limits/limit.ts'])).toBe(false);
-    expect(isKnown(null, ['src/limits/limit.ts'])).toBe(false);
-  });
-});
-
 describe('tests that killed the last mutants', () => {
   const killers = createKillers();
   for (const one of ['a', 'b', 'c', 'd', 'e', 'c']) killers.note([one]);
@@ -134,11 +112,7 @@ describe('what is mutated', () => {
 
   it.each(Object.entries(MUTATED))('in %s exists, as do its tests', (folder, row) => {
     const found = (glob: string) => globSync(glob, { cwd: ROOT }).length;
-    const globs = [
-      ...row.mutate.filter((glob) => !glob.startsWith('!')),
-      ...row.tests,
-      ...(row.slower ?? []),
-    ];
+    const globs = [...row.mutate.filter((glob) => !glob.startsWith('!')), ...row.tests];
     for (const glob of [...globs, ...(row.kept ?? [])])
       expect([glob, found(glob) > 0]).toEqual([glob, true]);
     expect(row.mutate[0]?.startsWith(folder)).toBe(true);

@@ -2,10 +2,8 @@
 export type MutatedFolder = {
   /** Globs of the files to mutate. */
   mutate: string[];
-  /** Globs of the test files that are run: those that concern the folder, and are quick. */
+  /** Globs of the test files that are run: those that concern the folder. */
   tests: string[];
-  /** Globs of slower ones, which only meet the mutants that survived the quick ones. */
-  slower?: string[];
   /** Files whose values outlive a test: after one of their mutants the runtime is renewed. */
   kept?: string[];
 };
@@ -33,9 +31,8 @@ export const MUTATED: Readonly<Record<string, MutatedFolder>> = {
   },
   'src/guard': {
     mutate: ['src/guard/**/*.ts', ...DECLARATIONS],
-    tests: ['test/guard/!(*-model).test.ts'],
-    slower: [
-      'test/guard/*-model.test.ts',
+    tests: [
+      'test/guard/*.test.ts',
       'test/flows/{lanes,claims,single-use,lockout,sessions,refresh-races,history}.test.ts',
       'test/flows/{changes,recovery,step-up,two-steps,factor-changes,passkeys}.test.ts',
       'test/flows/{identity-connections,erasure,restore,reconcile,unproved-races}.test.ts',
@@ -45,17 +42,20 @@ export const MUTATED: Readonly<Record<string, MutatedFolder>> = {
   },
   'src/second-step': {
     mutate: ['src/second-step/**/*.ts', ...DECLARATIONS],
-    tests: ['test/second-step/**/*.test.ts'],
-    slower: [
+    tests: [
+      'test/second-step/**/*.test.ts',
       'test/flows/{two-steps,totp,recovery-codes,step-up,second-factors}.test.ts',
       'test/flows/{factor-changes,remove-factors,passkey-second-step,factor-notices}.test.ts',
-      'test/flows/{codes-and-second-factor,passkey-attacks,sealed-secrets}.test.ts',
+      'test/flows/{codes-and-second-factor,passkey-attacks,sealed-secrets,fresh-proofs}.test.ts',
     ],
   },
   'src/oauth': {
     mutate: ['src/oauth/**/*.ts', ...DECLARATIONS],
-    tests: ['test/oauth/**/*.test.ts'],
-    slower: ['test/flows/oauth/*.test.ts', 'test/flows/oauth-{clients,grants}.test.ts'],
+    tests: [
+      'test/oauth/**/*.test.ts',
+      'test/flows/oauth/*.test.ts',
+      'test/flows/oauth-{clients,grants}.test.ts',
+    ],
     kept: [
       'src/oauth/clients/client-cache.ts',
       'src/oauth/clients/find-client.ts',
@@ -63,9 +63,6 @@ export const MUTATED: Readonly<Record<string, MutatedFolder>> = {
     ],
   },
 };
-
-/** The value of `MUTATED_PASS` while the last tests of a folder run, which have the last word. */
-export const LAST_PASS = 'last';
 
 /** What one call of Stryker mutates, and by which folder's tests. */
 export type Run = { folder: string; mutate: string[] };

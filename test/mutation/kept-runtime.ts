@@ -16,6 +16,8 @@ export function keepRuntime(pool: PoolRunnerInitializer) {
     pool: { ...pool, createPoolWorker: runtime.lend } satisfies PoolRunnerInitializer,
     /** Ends the runtime: the next run begins with a fresh one. */
     renew: runtime.renew,
+    /** Ends the runtime in the middle of a run, which fails. */
+    breakOff: runtime.breakOff,
   };
 }
 
@@ -34,16 +36,28 @@ function createRuntime(pool: PoolRunnerInitializer) {
     await former?.stop();
   }
 
+  async function breakOff(): Promise<void> {
+    borrower.get('error')?.(new Error('The run was broken off.'));
+    await renew();
+  }
+
   async function begin(options: PoolOptions): Promise<void> {
     if (worker !== undefined) return;
-    worker = pool.createPoolWorker(options);
-    await worker.start();
-    worker.on('message', (message: Message) => {
+    const own = pool.createPoolWorker(options);
+    await own.start();
+    worker = own;
+    // What a former runtime says while it ends is no business of the next one.
+    const hear = (event: string, act: (value: unknown) => void) =>
+      own.on(event, (value: unknown) => {
+        if (worker === own) act(value);
+      });
+    hear('message', (value) => {
+      const message = value as Message;
       if (message?.type === 'testfileFinished') running.resolve();
       borrower.get('message')?.(message);
     });
-    worker.on('error', (error) => borrower.get('error')?.(error));
-    worker.on('exit', (code) => {
+    hear('error', (error) => borrower.get('error')?.(error));
+    hear('exit', (code) => {
       worker = undefined;
       started = undefined;
       running.resolve();
@@ -88,5 +102,5 @@ function createRuntime(pool: PoolRunnerInitializer) {
     };
   }
 
-  return { lend, renew };
+  return { lend, renew, breakOff };
 }

@@ -1,11 +1,10 @@
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
+import type { PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
-import { LAST_PASS, MUTATED, type MutatedFolder, type Run, reportOf, runsOf } from './folders.ts';
+import { MUTATED, type Run, reportOf, runsOf } from './folders.ts';
 import { describeVerdict, judge } from './judge.ts';
-import { forgetUndecided, isKnown, type Kept } from './survivors.ts';
 
 // `npm run mutate -- <folder> …`: changes the code of a folder in many small ways, and fails if the
 // tests miss too many of them. Without a folder, all of them. What did not change is not run again;
@@ -15,9 +14,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 process.chdir(path.join(import.meta.dirname, '../..'));
-
-/** The file in which Stryker keeps what it found in a folder. */
-const keptOf = (folder: string) => `${reportOf(folder)}.incremental.json`;
 
 const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   mutate,
@@ -29,12 +25,14 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   ignoreStatic: true,
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  incremental: true,
-  incrementalFile: keptOf(folder),
+  // What other tests find is not kept: Stryker forgets a kill whose test does not run.
+  incremental: values.tests === undefined,
+  force: values.force,
+  incrementalFile: `${reportOf(folder)}.incremental.json`,
   reporters: ['progress-append-only', 'html'],
   htmlReporter: { fileName: `${reportOf(folder)}.html` },
-  // A busy machine is no endless loop.
-  timeoutMS: 30_000,
+  // Only for what `run-mutant.ts` does not end.
+  timeoutMS: 240_000,
   timeoutFactor: 1.5,
   dryRunTimeoutMinutes: 60,
   // TypeScript 7 offers Stryker no interface, and nothing here needs it.
@@ -45,41 +43,10 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   tempDirName: 'reports/mutation/sandbox',
 });
 
-/** The files that globs of Stryker name, which may end in lines. */
-const filesOf = (globs: string[]) =>
-  globSync(globs.filter((one) => !one.startsWith('!')).map((one) => one.replace(/:[\d:-]+$/, '')));
-
-/** The tests of each pass. A later one takes over what an earlier one killed. */
-function passesOf({ folder, mutate }: Run): string[][] {
-  if (values.tests !== undefined) return [[values.tests]];
-  const { tests, slower } = MUTATED[folder] as MutatedFolder;
-  if (slower === undefined) return [tests];
-  const isNew = values.force || !isKnown(readKept(folder), filesOf(mutate));
-  return isNew ? [tests, [...tests, ...slower]] : [[...tests, ...slower]];
-}
-
-const readKept = (folder: string): Kept | null => {
-  const file = keptOf(folder);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
-};
-
-async function runPasses(run: Run): Promise<MutantResult[]> {
-  let mutants: MutantResult[] = [];
-  const passes = passesOf(run);
-  for (const [index, tests] of passes.entries()) {
-    process.env.MUTATED_TESTS = tests.join('\n');
-    process.env.MUTATED_PASS = index === passes.length - 1 ? LAST_PASS : 'quick';
-    const force = values.force && index === 0;
-    mutants = await new Stryker({ ...optionsOf(run), force }).runMutationTest();
-    const kept = readKept(run.folder);
-    if (index === passes.length - 1 || kept === null) continue;
-    writeFileSync(keptOf(run.folder), JSON.stringify(forgetUndecided(kept, filesOf(run.mutate))));
-  }
-  return mutants;
-}
-
 async function mutate(run: Run): Promise<boolean> {
-  const mutants = await runPasses(run);
+  const tests = values.tests ?? MUTATED[run.folder]?.tests.join('\n') ?? '';
+  process.env.MUTATED_TESTS = tests;
+  const mutants = await new Stryker(optionsOf(run)).runMutationTest();
   const inRoot = (file: string) => path.relative('.', file);
   const verdict = judge(mutants.map((one) => ({ ...one, fileName: inRoot(one.fileName) })));
   const summary = describeVerdict(run.mutate[0] ?? run.folder, verdict);
