@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { misused } from '../misused.ts';
 import type { Settings } from './run.ts';
 
 const HELP = `Measures whether a deployment of yours keeps its promises. Needs Node 22.18 and nothing else.
@@ -84,6 +83,8 @@ function parse() {
   }
 }
 
+// Its own: the probe runs by itself, where nothing else of the service is.
 function fail(message: string): never {
-  return misused('probe', message);
+  process.stderr.write(`probe: ${message} (see --help)\n`);
+  return process.exit(2) as never;
 }
