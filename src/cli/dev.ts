@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import getPort, { portNumbers } from 'get-port';
+import getPort, { clearLockedPorts, portNumbers } from 'get-port';
 import {
   announce,
   chosenEnvironment,
@@ -99,7 +99,11 @@ async function choosePort(): Promise<number> {
  */
 async function refuseSharedState(): Promise<void> {
   const other = findServerOn(state, environmentName);
-  if (other === null || (await getPort({ port: other.port })) === other.port) return;
+  if (other === null) return;
+  const isGone = (await getPort({ port: other.port })) === other.port;
+  // It is only asked after, and this server may want it.
+  clearLockedPorts();
+  if (isGone) return;
   fail(
     `${other.url} keeps its state in ${state} too: stop it first, ` +
       'or give this one a state of its own by --persist-to DIR',
