@@ -32,8 +32,8 @@ type Waiting = {
 /** A person with a passkey, who has just given the password. */
 async function waiting(app: TestApp, counter = 0) {
   const person = await newcomer(app);
-  const { authenticator } = await addPasskey(app, person, { counter });
-  return { person, authenticator, ...(await logIn(app, person.email)) };
+  const { authenticator, recoveryCodes } = await addPasskey(app, person, { counter });
+  return { person, authenticator, recoveryCodes, ...(await logIn(app, person.email)) };
 }
 
 async function logIn(app: TestApp, email: string): Promise<Waiting> {
@@ -95,6 +95,22 @@ describe('a passkey as second step', () => {
       Array.from({ length: 10 }, () => prove(app, step, authenticator)),
     );
     expect(raced.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('finishes a sign-in that no other proof finishes, before, after or at once', async () => {
+    const app = createTestApp();
+    const { authenticator, recoveryCodes, person, ...first } = await waiting(app);
+    let unused = 0;
+    const useCode = ({ mfa_token }: Waiting) =>
+      app.post(`${AUTH}/login/otp-verify`, { mfa_token, recovery_code: recoveryCodes[unused++] });
+    expect((await prove(app, first, authenticator)).status).toBe(200);
+    expect((await useCode(first)).status).toBe(401);
+    const second = await logIn(app, person.email);
+    expect((await useCode(second)).status).toBe(200);
+    expect((await prove(app, second, authenticator)).status).toBe(401);
+    const third = await logIn(app, person.email);
+    const raced = await Promise.all([prove(app, third, authenticator), useCode(third)]);
+    expect(raced.map(({ status }) => status).sort()).toEqual([200, 401]);
   });
 
   it('is one of the account, for this sign-in', async () => {
