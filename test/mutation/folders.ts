@@ -47,6 +47,7 @@ export const MUTATED: Readonly<Record<string, MutatedFolder>> = {
       'test/flows/{two-steps,totp,recovery-codes,step-up,second-factors}.test.ts',
       'test/flows/{factor-changes,remove-factors,passkey-second-step,factor-notices}.test.ts',
       'test/flows/{codes-and-second-factor,passkey-attacks,sealed-secrets,fresh-proofs}.test.ts',
+      'test/flows/social/{identity-changes,disconnected-sessions}.test.ts',
     ],
   },
   'src/oauth': {
