@@ -67,6 +67,14 @@ async function begin(app: TestApp, email: string, headers: Headers = {}): Promis
 const finish = (app: TestApp, mfaToken: string, otp: string, headers: Headers = {}) =>
   app.auth.login['otp-verify'].$post({ json: { mfa_token: mfaToken, otp } }, { headers });
 
+/** Enters wrong codes until no try of the second step is left. */
+const useUpTries = (app: TestApp, email: string) =>
+  times(2, async () => {
+    const mfaToken = await begin(app, email);
+    await times(5, () => finish(app, mfaToken, NO_CODE));
+    app.advance(6 * MINUTE);
+  });
+
 /** A user who registered and signed in without verifying the address. */
 async function unproved(app: TestApp): Promise<{ email: string; device: Headers }> {
   const email = freshEmail();
@@ -327,11 +335,7 @@ describe('the second step', () => {
   it('is opened by a new password too, as the page of the mailed link offers', async () => {
     const app = createTestApp();
     const { email } = await twoStepper(app);
-    await times(2, async () => {
-      const mfaToken = await begin(app, email);
-      await times(5, () => finish(app, mfaToken, NO_CODE));
-      app.advance(6 * MINUTE);
-    });
+    await useUpTries(app, email);
     await app.deliverJobs();
     const [notice] = mailsTo(app, email, 'Too many wrong codes');
     const { pathname, search } = new URL(notice?.links[0] ?? '');
@@ -353,11 +357,7 @@ describe('the second step', () => {
   it.each(['an administrator', 'the mailed link'])('gets its tries back through %s', async (by) => {
     const app = createTestApp();
     const { email } = await twoStepper(app);
-    await times(2, async () => {
-      const mfaToken = await begin(app, email);
-      await times(5, () => finish(app, mfaToken, NO_CODE));
-      app.advance(6 * MINUTE);
-    });
+    await useUpTries(app, email);
     const mfaToken = await begin(app, email);
     const otp = await mailedCode(app, email);
     expect((await finish(app, mfaToken, otp)).status).toBe(401);
