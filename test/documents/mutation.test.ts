@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MOST_FLOWS, withFewFlows } from '../mutation/few-flows.ts';
+import { MOST_TIME, withinTime } from '../mutation/few-tests.ts';
 import { isKept, MUTATED, reportOf, runsOf } from '../mutation/folders.ts';
 import { describeVerdict, judge, LEAST } from '../mutation/judge.ts';
 import { createKillers } from '../mutation/killers.ts';
@@ -78,19 +78,37 @@ describe('tests that killed the last mutants', () => {
 });
 
 describe('the tests that a mutant meets', () => {
-  const flows = (file: string, many: number) =>
-    Array.from({ length: many }, (_, index) => `/test/flows/${file}.test.ts#${index}`);
+  const flow = (file: string, number: number) => `/test/flows/${file}.test.ts#${number}`;
+  const unit = (number: number) => `/test/guard/a.test.ts#${number}`;
+  /** With what a test takes beside its own time, a sixth of all. */
+  const sixth = MOST_TIME / 6 - 100;
+  const timed = (times: Record<string, number>, first: string[] = []) =>
+    withinTime(Object.keys(times), { first, times: new Map(Object.entries(times)) });
 
-  it('are all unit tests, and flows of every file', () => {
-    const [units, long, short] = [['/test/guard/a.test.ts#1'], flows('a', 100), flows('b', 2)];
-    const met = withFewFlows([...units, ...long, ...short], []);
-    expect(met).toEqual([...units, ...long.slice(0, MOST_FLOWS - short.length), ...short]);
+  it('are all if there is time for them', () => {
+    const six = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [flow('a', n), sixth]));
+    expect(timed(six)).toEqual(Object.keys(six));
+    expect(timed({ ...six, [flow('a', 7)]: sixth })).toEqual(Object.keys(six));
+  });
+
+  it('are unit tests, then flows of as many files as there is time for', () => {
+    const flows = [flow('a', 1), flow('a', 2), flow('a', 3), flow('a', 4), flow('b', 1)];
+    const tests = Object.fromEntries([...flows, unit(1), unit(2)].map((one) => [one, sixth]));
+    const met = [...flows.slice(0, 3), flow('b', 1), unit(1), unit(2)];
+    expect(timed(tests)).toEqual(met);
+  });
+
+  it('are the quickest, without those that take too long', () => {
+    const slow = { [unit(1)]: MOST_TIME, [unit(2)]: MOST_TIME / 2, [unit(3)]: sixth };
+    expect(timed(slow)).toEqual([unit(2), unit(3)]);
+    expect(timed({ [unit(1)]: 2 * MOST_TIME, [unit(2)]: MOST_TIME })).toEqual([unit(2)]);
   });
 
   it('have those that killed the last mutants among them', () => {
-    const long = flows('a', 100);
-    const met = withFewFlows(long, ['/test/guard/a.test.ts#1', ...long.slice(-2)]);
-    expect(met).toEqual([...long.slice(0, MOST_FLOWS - 2), ...long.slice(-2)]);
+    const many = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((n) => [flow('a', n), sixth]));
+    expect(timed(many, [flow('a', 7), unit(1)])).toEqual(
+      [1, 2, 3, 4, 5, 7].map((n) => flow('a', n)),
+    );
   });
 });
 

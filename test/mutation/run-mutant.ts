@@ -5,13 +5,13 @@ import {
   type TestRunner,
 } from '@stryker-mutator/api/test-runner';
 import type { Vitest } from 'vitest/node';
-import { withFewFlows } from './few-flows.ts';
+import { withinTime } from './few-tests.ts';
 import { isKept } from './folders.ts';
 import { createKillers } from './killers.ts';
 import type { Runtimes } from './runtimes.ts';
 
 /** Milliseconds that all tests of a mutant have. What hangs beyond a test, as a guard may, ends. */
-const RUN_PATIENCE = 60_000;
+const RUN_PATIENCE = 30_000;
 
 /** Mutants after which the runtime is renewed in any case. */
 const MUTANTS_A_RUNTIME = 200;
@@ -21,11 +21,16 @@ export type VitestRunner = TestRunner & { ctx: Vitest };
 
 /**
  * Creates the function that runs the tests of one mutant, in a runtime that is kept. Tests that
- * killed mutants just before go first, since the next mutant is usually in the same function. Of
- * flows it meets a few. A mutant that no test came to has been in code that runs once a runtime, so
- * it is tried again in a fresh one.
+ * killed mutants just before go first, since the next mutant is usually in the same function, and
+ * it meets no more than a few seconds of them. `times` are the milliseconds that tests take. A
+ * mutant that no test came to has been in code that runs once a runtime, so it is tried again in a
+ * fresh one.
  */
-export function createRunMutant(inner: VitestRunner, { renew, breakOff }: Runtimes) {
+export function createRunMutant(
+  inner: VitestRunner,
+  { renew, breakOff }: Runtimes,
+  times: ReadonlyMap<string, number>,
+) {
   const killers = createKillers();
   let mutants = 0;
 
@@ -50,18 +55,19 @@ export function createRunMutant(inner: VitestRunner, { renew, breakOff }: Runtim
     return result.status === MutantRunStatus.Survived ? null : result;
   }
 
-  function meetFewFlows(options: MutantRunOptions): MutantRunOptions {
+  function meetFewTests(options: MutantRunOptions): MutantRunOptions {
     const { testFilter } = options;
     if (testFilter === undefined) return options;
-    return { ...options, testFilter: withFewFlows(testFilter, killers.among(testFilter)) };
+    const first = killers.among(testFilter);
+    return { ...options, testFilter: withinTime(testFilter, { first, times }) };
   }
 
   async function judge(options: MutantRunOptions): Promise<MutantRunResult> {
     const isWarm = mutants > 0;
     mutants += 1;
-    const killed = await runLikelyKillers(options);
+    const few = meetFewTests(options);
+    const killed = await runLikelyKillers(few);
     if (killed !== null) return killed;
-    const few = meetFewFlows(options);
     const result = await runTests(few);
     if (!isWarm || result.status !== MutantRunStatus.Survived || wasMet(inner.ctx)) return result;
     await renew();

@@ -17,7 +17,7 @@ import { createRunMutant, type VitestRunner } from './run-mutant.ts';
 import { keepRuntimes, type Runtimes } from './runtimes.ts';
 
 /** Milliseconds that a test has with a mutant, many of which hang. */
-const MUTANT_PATIENCE = 20_000;
+const MUTANT_PATIENCE = 10_000;
 
 /**
  * Where no test comes to any of the files, the runner reports nothing, and Stryker would run every
@@ -36,19 +36,21 @@ function createRunner(injector: Injector<PluginContext>): TestRunner {
   const inner = vitest.factory(injector) as VitestRunner;
   let runtimes: Runtimes;
   let runMutant: TestRunner['mutantRun'];
+  const times = new Map<string, number>();
 
   return {
     capabilities: () => inner.capabilities(),
     async init() {
       await inner.init?.();
       runtimes = keepRuntimes(inner.ctx);
-      runMutant = createRunMutant(inner, runtimes);
+      runMutant = createRunMutant(inner, runtimes, times);
     },
     async dryRun(options: DryRunOptions) {
       const result = await inner.dryRun(options);
       for (const { config } of inner.ctx.projects) config.testTimeout = MUTANT_PATIENCE;
       await runtimes.renew();
       if (result.status !== DryRunStatus.Complete) return result;
+      for (const { id, timeSpentMs } of result.tests) times.set(id, timeSpentMs);
       return { ...result, mutantCoverage: result.mutantCoverage ?? NO_COVERAGE };
     },
     mutantRun: (options) => runMutant(options),
