@@ -4,12 +4,18 @@ import type { Mail } from '../../src/mail/mail.ts';
 import type { FactorChangeNotice } from '../../src/second-step/factor-changes/factor-change.ts';
 import { sendFactorChange } from '../../src/second-step/factor-changes/tell-factor-change.ts';
 import { sendRemovalNotice } from '../../src/second-step/factor-removals/send-removal-notice.ts';
+import { createSendIdentityChange } from '../../src/second-step/identity-changes/tell-identity-change.ts';
 
 const HOUR = 3_600_000;
 const AT = Date.UTC(2027, 0, 15, 9, 30);
 const FROM = { userAgent: null, country: null, ip: null } as never;
 const USER = { id: 'ada', timezone: 'UTC', locale: 'en' };
 const FACTORS = [{ factor: { id: 'f', kind: 'passkey' } }] as FactorChangeNotice['factors'];
+
+const IDENTITY = {
+  ...{ id: 'i', userId: 'ada', provider: 'acme-id', issuer: 'https://id.test', subject: 's' },
+  ...{ email: 'stranger@id.test', createdAt: 1, lastUsedAt: null },
+};
 
 type World = { user?: object | null; made?: object | null; now?: number };
 
@@ -21,6 +27,7 @@ function arrange({ user = USER, made = { metadata: {} }, now = AT }: World = {})
     audit: { find: async () => made },
     secrets: { issueLink },
     letterhead: { appName: 'Acme', appUrl: 'https://auth.test', color: null, supportUrl: null },
+    providerLabel: (provider: string) => `<${provider}>`,
     mailer,
     clock: () => now,
   } as never;
@@ -30,6 +37,8 @@ function arrange({ user = USER, made = { metadata: {} }, now = AT }: World = {})
     issueLink,
     tellChange: (change: 'added' | 'removed') =>
       sendFactorChange(deps, { ...notice, change, factors: FACTORS }, 'key'),
+    tellIdentity: (change: 'connected' | 'disconnected') =>
+      createSendIdentityChange(deps)({ ...notice, change, identity: IDENTITY }, 'key'),
     tellRemoval: (by: 'administrator' | 'link') =>
       sendRemovalNotice(deps, { ...notice, by }, 'key'),
   };
@@ -38,6 +47,7 @@ function arrange({ user = USER, made = { metadata: {} }, now = AT }: World = {})
 type Tell = (world: ReturnType<typeof arrange>) => Promise<void>;
 const NOTICES: [string, Tell][] = [
   ['a change of factors', ({ tellChange }) => tellChange('added')],
+  ['a change of identities', ({ tellIdentity }) => tellIdentity('connected')],
   ['a removal that waits', ({ tellRemoval }) => tellRemoval('link')],
 ];
 
@@ -100,6 +110,31 @@ describe('the link in a notice', () => {
       expect(mail?.text).toMatch(/16 January 2027/);
     }
     expect(byAdministrator?.text).toMatch(/administrator/i);
+    expect(byLink?.text).toMatch(/someone can read your email/);
+    expect(byAdministrator?.text).toMatch(/may want to get into your account/);
     expect(byLink?.text).not.toMatch(/administrator/i);
+  });
+
+  it('connects again what was disconnected, and takes nobody’s password', async () => {
+    const world = arrange({ made: { metadata: { first: true } } });
+    await world.tellIdentity('connected');
+    await world.tellIdentity('disconnected');
+    const issued = { userId: 'ada', epoch: null, issuedAt: AT, ttl: 72 * HOUR };
+    const context = { removed: [], since: AT, first: false };
+    expect(world.issueLink.mock.calls).toMatchObject([
+      [{ ...issued, context: { ...context, disconnected: [] } }],
+      [{ ...issued, context: { ...context, disconnected: [IDENTITY] } }],
+    ]);
+    const mails = world.mailer.mock.calls.map(([mail]) => mail);
+    expect(mails.map(({ about }) => about?.kind)).toEqual([
+      'identity_connected',
+      'identity_disconnected',
+    ]);
+    for (const mail of mails) {
+      expect(mail.subject).toContain('<acme-id>');
+      expect(mail.links).toContain('https://auth.test/undo-factor-change?token=tok_x');
+      expect(mail.text).toMatch(/18 January 2027/);
+      expect(mail.text).not.toContain('stranger@id.test');
+    }
   });
 });
