@@ -40,9 +40,7 @@ export function judge(mutants: readonly Judged[]): Verdict {
   const uncovered = count('NoCoverage');
   const counted = killed + timedOut + survived + uncovered;
   const score = counted === 0 ? 0 : (100 * (killed + timedOut)) / counted;
-  const survivors = mutants
-    .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-    .map(describeMutant);
+  const survivors = mutants.filter(isMissed).map(describeMutant);
   const ignored = count('Ignored');
   const broken = count('RuntimeError', 'CompileError');
   const hung = mutants.filter(
@@ -53,7 +51,18 @@ export function judge(mutants: readonly Judged[]): Verdict {
   return { ...tally, score, isGood, survivors };
 }
 
-function describeMutant({ status, fileName, location, mutatorName, replacement }: Judged): string {
+/** Whether no test noticed a mutant. */
+export const isMissed = ({ status }: Pick<Judged, 'status'>): boolean =>
+  status === 'Survived' || status === 'NoCoverage';
+
+/** A line about a mutant: where it is, and what the code became. */
+export function describeMutant({
+  status,
+  fileName,
+  location,
+  mutatorName,
+  replacement,
+}: Judged): string {
   const at = `${fileName}:${location.start.line}`;
   const untested = status === 'NoCoverage' ? ' (no test comes here)' : '';
   const text = (replacement ?? '').replaceAll(/\s+/g, ' ').slice(0, 80);

@@ -18,7 +18,7 @@ process.chdir(path.join(import.meta.dirname, '../..'));
 const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   mutate,
   testRunner: 'kept-vitest',
-  plugins: ['./test/mutation/runner.ts', './test/mutation/ignore.ts'],
+  plugins: ['runner', 'ignore', 'show-survivors'].map((name) => `./test/mutation/${name}.ts`),
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   ignorers: ['texts'],
   // A constant of a module is computed as it loads, so each would need a runtime of its own.
@@ -29,7 +29,7 @@ const optionsOf = ({ folder, mutate }: Run): PartialStrykerOptions => ({
   incremental: values.tests === undefined,
   force: values.force,
   incrementalFile: `${reportOf(folder)}.incremental.json`,
-  reporters: ['progress-append-only', 'html'],
+  reporters: ['progress-append-only', 'survivors', 'html'],
   htmlReporter: { fileName: `${reportOf(folder)}.html` },
   // Only for what `run-mutant.ts` does not end.
   timeoutMS: 240_000,
