@@ -31,11 +31,11 @@ describe('a change that is announced', () => {
     withParts((parts) => {
       expect(prepare(parts)).toEqual({ erased: false, since: 0 });
       arrange(parts, { s: {} });
-      expect(prepare(parts, {}, 'another')).toEqual({ erased: false, since: 4 });
-      const common = { deadline: WALL, tightens: {}, ends: [] };
+      expect(prepare(parts, {}, 'next', WALL + 1)).toEqual({ erased: false, since: 4 });
+      const common = { tightens: {}, ends: [] };
       expect(parts.versions.listPending()).toEqual([
-        { ...common, nonce: 'n', since: 0 },
-        { ...common, nonce: 'another', since: 4 },
+        { ...common, nonce: 'n', deadline: WALL, since: 0 },
+        { ...common, nonce: 'next', deadline: WALL + 1, since: 4 },
       ]);
     }));
 

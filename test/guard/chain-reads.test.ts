@@ -179,7 +179,8 @@ describe('what is written of a session', () => {
       parts.told();
       const how = { reason: 'admin', now: NOW + 1 };
       for (const id of ['s', 'g']) expect(parts.chainsKept.revoke(id, how)).toBe(true);
-      expect(parts.chainsKept.read('g')?.chain.retired).toEqual([]);
+      const ended = { revokedAt: NOW + 1, revokeReason: 'admin', seq: 2 };
+      expect(parts.chainsKept.read('g')).toMatchObject({ chain: { retired: [] }, session: ended });
       const signedOut = parts.told().flatMap((entry) => entry.signedOut ?? []);
       const id = expect.stringMatching(/^[0-9a-f-]{36}$/);
       expect(signedOut).toEqual([{ id, clientId: 'app', userId: 'u', sessionId: 'g' }]);

@@ -76,7 +76,7 @@ describe('a session that ends', () => {
     withParts((parts) => {
       begin(parts, { s: {}, g: { grant: {} } });
       parts.chains.end(['g'], 'terminated', NOW);
-      parts.told();
+      expect(parts.told().flatMap((entry) => entry.signedOut ?? [])).toHaveLength(1);
       expect(parts.chains.end(['g'], 'admin', LATER)).toEqual([]);
       expect(parts.endings()).toEqual({ g: 'terminated' });
       expect(parts.told()).toEqual([]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Drain } from '../../src/guard/drain.ts';
 import type { LedgerMessage } from '../../src/guard/ledger-message.ts';
 import type { Outbox } from '../../src/guard/outbox.ts';
@@ -14,12 +14,41 @@ function outboxOf(ids: number[]) {
     delete: (sent: number[]) => {
       for (const id of sent) rows.delete(id);
     },
-    lookAgain: () => undefined,
+    lookAgain: vi.fn(),
   };
-  return { outbox: outbox as unknown as Outbox, rows };
+  return { outbox: outbox as unknown as Outbox, rows, lookAgain: outbox.lookAgain };
 }
 
 describe('a drain', () => {
+  it('sends until nothing is left, and sends no row twice', async () => {
+    const { outbox, rows, lookAgain } = outboxOf([1, 2]);
+    const sent: LedgerMessage[] = [];
+    const send = async (message: LedgerMessage) => {
+      sent.push(message);
+      if (sent.length === 1) rows.add(3);
+    };
+    const drain = new Drain(outbox, { send }, () => () => undefined);
+    await Promise.all([drain.run(), drain.run()]);
+    expect(sent).toHaveLength(2);
+    expect(rows.size).toBe(0);
+    expect(lookAgain).not.toHaveBeenCalled();
+    await drain.run();
+    expect(sent).toHaveLength(2);
+  });
+
+  it('throws what the queue throws, looks again, and keeps the rows for the next time', async () => {
+    const { outbox, rows, lookAgain } = outboxOf([1]);
+    const send = vi.fn(async () => {});
+    send.mockRejectedValueOnce(new Error('full'));
+    const drain = new Drain(outbox, { send }, () => () => undefined);
+    await expect(drain.run()).rejects.toThrow('full');
+    expect([...rows]).toEqual([1]);
+    expect(lookAgain).toHaveBeenCalledOnce();
+    await drain.run();
+    expect(rows.size).toBe(0);
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
   it('gives a send up that hangs, and sends its rows again', async () => {
     const { outbox, rows } = outboxOf([1, 2]);
     const fires: (() => void)[] = [];

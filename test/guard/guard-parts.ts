@@ -73,6 +73,12 @@ function partsOf(storage: DurableObjectStorage) {
 }
 export type Parts = ReturnType<typeof partsOf>;
 
+type Guard = ReturnType<typeof env.ACCOUNT_GUARD.getByName>;
+
+/** Runs work on the rows of a guard. */
+export const withTables = <T>(guard: Guard, work: (tables: GuardTables) => T): Promise<T> =>
+  runInDurableObject(guard, (_, { storage }) => work(new GuardTables(storage)));
+
 let counter = 0;
 /** Runs work on the parts of a guard that has an object of its own. */
 export const withParts = <T>(work: (parts: Parts) => T): Promise<T> =>
