@@ -85,11 +85,13 @@ describe('the clients that have access', () => {
       begin(parts, { over: { grant: { clientId: 'over' }, expiresAt: LATER } });
       begin(parts, { ended: { grant: { clientId: 'ended' } } });
       parts.chains.end(['ended'], 'admin', NOW);
-      parts.chains.renew({ sessionId: 'h', jti: 'h-2' }, NOW + 9);
+      parts.chains.renew({ sessionId: 'g', jti: 'g-2' }, NOW + 9);
+      save(parts, 'new', 'email', NOW + 1);
       const app = { clientId: 'app', scope, since: NOW - 5, lastUsedAt: NOW + 9 };
-      expect(parts.connections.list(LATER)).toEqual([app]);
+      const later = { clientId: 'new', scope: 'email', since: NOW + 1, lastUsedAt: null };
+      expect(parts.connections.list(LATER)).toEqual([app, later]);
       const ids = parts.connections.list(LATER - 1).map(({ clientId }) => clientId);
-      expect(ids.sort()).toEqual(['app', 'over']);
+      expect(ids.sort()).toEqual(['app', 'new', 'over']);
     }));
 
   it('have what they were granted beside what was consented to', () =>
