@@ -80,6 +80,18 @@ describe('a change that is committed', () => {
       expect(parts.endings()).toEqual({});
     }));
 
+  it('ends sessions for its own reason, and renews the token of the one to keep', () =>
+    withParts((parts) => {
+      arrange(parts, { s: {}, t: {} });
+      prepare(parts);
+      const keep = { sessionId: 's', jti: 'fresh' };
+      const view = next({ signInEpoch: 9 });
+      const token = commit(parts, view, { reason: 'password_changed', keep });
+      expect(token).toMatchObject({ jti: 'fresh', issuedAt: NOW });
+      expect(parts.endings()).toEqual({ t: 'password_changed' });
+      expect(isWhole(parts)).toBe(true);
+    }));
+
   it('leaves a gap in the history where another one precedes it', () =>
     withParts((parts) => {
       arrange(parts);
