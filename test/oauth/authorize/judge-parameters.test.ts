@@ -7,7 +7,7 @@ import {
   promptsOf,
   wantsTwoFactors,
 } from '../../../src/oauth/authorize/judge-parameters.ts';
-import type { Asked } from '../../../src/oauth/authorize/parameters.ts';
+import type { Asked, Parameter } from '../../../src/oauth/authorize/parameters.ts';
 import type { OauthClient } from '../../../src/oauth/clients/client.ts';
 
 const AUDIENCE = 'https://auth.test';
@@ -20,9 +20,11 @@ const GOOD: Asked = {
 const CLIENT = { scopes: ['openid', 'email'], requirePkce: true, requirePar: false };
 const NO_CHALLENGE = { code_challenge: undefined, code_challenge_method: undefined };
 
+/** What differs from a good request; undefined is not sent. */
+type Given = { [name in Parameter]?: string | undefined };
 type World = { client?: Partial<OauthClient>; isPushed?: boolean; audience?: string };
 
-function judge(asked: Asked, { client, isPushed = false, audience = AUDIENCE }: World = {}) {
+function judge(asked: Given, { client, isPushed = false, audience = AUDIENCE }: World = {}) {
   const reader = { audience, isPushed };
   const given = Object.entries({ ...GOOD, ...asked }).filter(([, value]) => value !== undefined);
   const read = { asked: Object.fromEntries(given), faults: {} };
@@ -30,7 +32,7 @@ function judge(asked: Asked, { client, isPushed = false, audience = AUDIENCE }: 
 }
 
 describe('a request', () => {
-  it.each<[string, Asked, World?]>([
+  it.each<[string, Given, World?]>([
     ['has all that is needed', {}],
     ['names the mode of answers that it gets', { response_mode: 'query' }],
     ['gets its answer as a form', { response_mode: 'form_post' }],
@@ -47,7 +49,7 @@ describe('a request', () => {
     expect(judge(asked, world)).toBeNull();
   });
 
-  it.each<[string, string, Asked, World?]>([
+  it.each<[string, string, Given, World?]>([
     ['request_not_supported', 'is an object', { request: 'ey' }],
     ['request_not_supported', 'is an object by reference', { request: 'ey', request_uri: 'u' }],
     ['request_uri_not_supported', 'is elsewhere', { request_uri: 'https://app.test/r' }],
@@ -86,7 +88,7 @@ describe('a request', () => {
     expect(fault).toEqual(['invalid_request', 'state is too long']);
   });
 
-  it.each<[RegExp, Asked, World?]>([
+  it.each<[RegExp, Given, World?]>([
     [/^code_challenge is missing$/, { ...NO_CHALLENGE, code_challenge_method: 'S256' }],
     [/^code_challenge is required$/, NO_CHALLENGE],
     [/^code_challenge or nonce/, NO_CHALLENGE, noPkce()],
@@ -104,7 +106,7 @@ function noPkce(): World {
 describe('a resource', () => {
   const own: World = { client: { scopes: ['openid', 'account'] } };
 
-  it.each<[string, string, Asked, World?]>([
+  it.each<[string, string, Given, World?]>([
     ['none', 'an API of its own', { resource: 'https://api.test/v1' }],
     ['none', 'a name', { resource: 'urn:api' }],
     ['invalid_target', 'no URI', { resource: 'api' }],
