@@ -32,11 +32,8 @@ function arrange(registered: StoredClient | null = null) {
   const limits = { rateLimiter: { count }, shield, onLimitHit: vi.fn() };
   const deps = { ...calls, ...limits, admission: createAdmission() };
   const provided = { ...deps, introspectionClients: [TRUSTED] } as unknown as OauthRoutesDeps;
-  const app = new Hono().onError((error, c) => toProblemResponse(error, c));
-  app.route(
-    '/',
-    oauthRoutes(() => provided),
-  );
+  const routes = oauthRoutes(() => provided);
+  const app = routes.onError((error, c) => toProblemResponse(error, c));
   const post = (path: string, headers: Record<string, string> = {}, body = 'token=a-token') => {
     const type = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded';
     const address = { 'Content-Type': type, 'CF-Connecting-IP': '203.0.113.7' };
