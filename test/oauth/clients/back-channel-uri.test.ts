@@ -4,12 +4,15 @@ import { faultOfBackChannelUri } from '../../../src/oauth/clients/back-channel-u
 const OURS = ['http://127.0.0.1:3000/out', 'http://[::1]:3000/out', 'http://localhost:3000/out'];
 
 describe('an address that is to be called', () => {
-  it.each(['https://app.example.com/out', 'https://app.example.com:8443/out?tenant=1'])(
-    'may be %s',
-    (uri) => {
-      expect(faultOfBackChannelUri(uri, { isDevelopment: false })).toBeNull();
-    },
-  );
+  it.each([
+    'https://app.example.com/out',
+    'https://app.example.com:8443/out?tenant=1',
+    'https://1app.example.com/out',
+    'https://app.example.x1/out',
+    'https://app.local.example.com/out',
+  ])('may be %s', (uri) => {
+    expect(faultOfBackChannelUri(uri, { isDevelopment: false })).toBeNull();
+  });
 
   it.each([
     'http://app.example.com/out',
@@ -34,10 +37,11 @@ describe('an address that is to be called', () => {
     'https://localhost.:8443/out',
     'https://db.internal.:8443/out',
     'com.example.app:/out',
+    'com.example.app://app.example.com/out',
     'javascript:alert(1)',
   ])('is never %s', (uri) => {
     for (const isDevelopment of [true, false])
-      expect(faultOfBackChannelUri(uri, { isDevelopment })).not.toBeNull();
+      expect(faultOfBackChannelUri(uri, { isDevelopment })).toMatch(/./);
   });
 
   it.each(OURS)('is %s in a development only', (uri) => {

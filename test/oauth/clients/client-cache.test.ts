@@ -44,6 +44,14 @@ describe('what an isolate knows of a client', () => {
     for (const id of ['c-0', 'c-2', 'c-500']) expect(cache.find(id, 502)?.id).toBe(id);
   });
 
+  it('loses nothing when it is full and one of it is read again', () => {
+    const cache = createClientCache();
+    for (let n = 0; n < 500; n++) cache.keep(clientOf(`c-${n}`), n);
+    cache.keep(clientOf('c-7', 'Newer'), 500);
+    expect(cache.find('c-0', 501)?.id).toBe('c-0');
+    expect(cache.find('c-7', 501)?.name).toBe('Newer');
+  });
+
   it('is of one database', () => {
     const other = {} as D1Database;
     clientCacheOf(env.DB).keep(clientOf('c-of-one'), 0);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { BLANK, type ClientColumns, toColumns } from '../../../src/oauth/clients/client-columns.ts';
+import {
+  BLANK,
+  type ClientColumns,
+  changedSettings,
+  toColumns,
+} from '../../../src/oauth/clients/client-columns.ts';
 
 const blank: ClientColumns = { ...BLANK, idTokenAlg: 'ES256' };
 const key = { kty: 'OKP', crv: 'Ed25519', x: 'x'.repeat(43) };
@@ -75,5 +80,40 @@ describe('what is stored of a client', () => {
   it('loses keys with the method that needs them', () => {
     const changed = toColumns({ token_endpoint_auth_method: 'none' }, signing);
     expect(changed).toEqual({ ...signing, authMethod: 'none', jwks: null });
+  });
+});
+
+describe('the settings that would differ', () => {
+  const read = {
+    ...signing,
+    ...{ id: 'c-1', name: 'App', secrets: [], createdAt: 1, updatedAt: 1, disabledAt: null },
+  };
+  const disabled = { ...read, disabledAt: 5 };
+
+  it.each([
+    ['nothing', {}, []],
+    ['what it has', { client_name: 'App', access_token_ttl: 60_000 }, []],
+    ['another name', { client_name: 'Other', access_token_ttl: 60_000 }, ['client_name']],
+    ['no value', { access_token_ttl: null, refresh_token_ttl: null }, ['access_token_ttl']],
+    [
+      'other lists',
+      { scope: ['openid'], redirect_uris: ['https://a/'] },
+      ['scope', 'redirect_uris'],
+    ],
+  ])('once %s was said are those: %j', (_what, said, names) => {
+    expect(changedSettings(read, said)).toEqual(names);
+  });
+
+  it('have `disabled` last where it is switched', () => {
+    for (const [one, isDisabled] of [
+      [read, false],
+      [disabled, true],
+    ] as const) {
+      expect(changedSettings(one, {})).toEqual([]);
+      expect(changedSettings(one, { disabled: isDisabled })).toEqual([]);
+      expect(changedSettings(one, { disabled: !isDisabled })).toEqual(['disabled']);
+    }
+    const both = { disabled: true, client_name: 'Other' };
+    expect(changedSettings(read, both)).toEqual(['client_name', 'disabled']);
   });
 });

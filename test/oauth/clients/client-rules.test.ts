@@ -16,16 +16,23 @@ const client = (given: Partial<JudgedClient>): JudgedClient => ({
 });
 
 /** The fields that are at fault. */
-function faultsOf(given: Partial<JudgedClient>, algorithms = ID_TOKEN_ALGORITHMS.slice()) {
+function faultsOf(
+  given: Partial<JudgedClient>,
+  idTokenAlgorithms = ID_TOKEN_ALGORITHMS.slice(),
+  isDevelopment = false,
+) {
   try {
-    assertConsistent(client(given), { idTokenAlgorithms: algorithms, isDevelopment: false });
+    assertConsistent(client(given), { idTokenAlgorithms, isDevelopment });
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     expect(error.code).toBe('validation_error');
-    const fields = error.details.errors?.map(({ field }) => field) ?? [];
-    for (const field of fields) expect(error.message).toContain(`${field}: `);
-    return fields;
+    const faults = error.details.errors ?? [];
+    for (const { field, code, message } of faults) {
+      expect(error.message).toContain(`${field}: ${message}`);
+      expect([code, message]).toEqual(['custom', expect.stringMatching(/./)]);
+    }
+    return faults.map(({ field }) => field);
   }
 }
 
@@ -65,6 +72,23 @@ describe('the settings of a client', () => {
         expect(isTaken).toBe(isSafe);
       }),
     );
+  });
+
+  it('have an address to call that is public, in a development their own machine too', () => {
+    const faultsAt = (backchannelLogoutUri: string, isDevelopment = false) =>
+      faultsOf({ backchannelLogoutUri }, undefined, isDevelopment);
+    expect(faultsAt('https://app.example.com/out')).toEqual([]);
+    expect(faultsAt('https://10.0.0.1/out', true)).toEqual(['backchannel_logout_uri']);
+    expect(faultsAt('http://localhost:3000/out')).toEqual(['backchannel_logout_uri']);
+    expect(faultsAt('http://localhost:3000/out', true)).toEqual([]);
+  });
+
+  it('are refused with a text that names each field', () => {
+    const given = client({ authMethod: 'none', requirePkce: false, scopes: ['account'] });
+    const terms = { idTokenAlgorithms: ['ES256'] as const, isDevelopment: false };
+    const text =
+      'require_pkce: A public client needs PKCE; scope: Only first-party clients may hold account.';
+    expect(() => assertConsistent(given, terms)).toThrow(text);
   });
 
   it('are refused with every fault at once', () => {
