@@ -1,5 +1,5 @@
 /** Milliseconds of the tests that a mutant meets. One that survives takes all of them. */
-export const MOST_TIME = 6_000;
+export const MOST_TIME = 4_000;
 
 /** Milliseconds that each test takes beside its own time: storage is emptied before it. */
 const SETTING_UP = 100;
