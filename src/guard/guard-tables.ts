@@ -99,15 +99,14 @@ export class GuardTables {
     this.#alarmAt = null;
     const next = this.#nextExpiry();
     // What could not be sent is overdue: it is tried again after the usual delay.
-    if (next !== null) return this.#wakeAt(Math.max(next, now));
+    if (next !== null) return this.#ringAfter(Math.max(next, now));
     this.#ready = false;
     await this.#storage.deleteAll();
   }
 
   /** Lets the alarm ring again soon after `now`, whatever it failed at. */
   async ringAgain(now: number): Promise<void> {
-    this.#alarmAt = now + SWEEP_DELAY;
-    await this.#storage.setAlarm(this.#alarmAt);
+    await this.#ringAfter(now);
   }
 
   // Looks only at the oldest events, which expire first.
@@ -159,8 +158,12 @@ export class GuardTables {
     const earliest =
       this.#alarmAt === null ? Math.min(expiresAt, this.#nextExpiry() ?? expiresAt) : expiresAt;
     if (this.#alarmAt !== null && earliest + SWEEP_DELAY >= this.#alarmAt) return;
-    this.#alarmAt = earliest + SWEEP_DELAY;
     // Unawaited on purpose: it shares the implicit transaction of the rows.
-    void this.#storage.setAlarm(this.#alarmAt);
+    void this.#ringAfter(earliest);
+  }
+
+  #ringAfter(moment: number): Promise<void> {
+    this.#alarmAt = moment + SWEEP_DELAY;
+    return this.#storage.setAlarm(this.#alarmAt);
   }
 }

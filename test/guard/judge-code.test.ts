@@ -54,6 +54,57 @@ describe('judging a code', () => {
       ]).toEqual([presented, presented === challenge ? 'right' : 'verifier']);
   });
 
+  it.each<[string | null, string | null | undefined, 'right' | 'resource']>([
+    [null, undefined, 'right'],
+    [null, null, 'right'],
+    [null, 'https://api.example', 'resource'],
+    ['https://api.example', undefined, 'right'],
+    ['https://api.example', null, 'right'],
+    ['https://api.example', 'https://api.example', 'right'],
+    ['https://api.example', 'https://other.example', 'resource'],
+  ])('of a code for the resource %s gives tokens for %s: %s', (granted, resource, verdict) => {
+    const presented = { ...right, ...(resource !== undefined && { resource }) };
+    expect(judgeCode(known({ code: { ...code, resource: granted } }), presented)).toBe(verdict);
+  });
+
+  it('says what became of a used or tried one, before what is wrong with it', () => {
+    const wrong = { ...right, challenge: 'other' };
+    const used = known({ grantId: 'grant', tries: MOST_TRIES });
+    expect([judgeCode(used, right), judgeCode(used, wrong)]).toEqual(['replayed', 'used']);
+    const late = { ...right, now: NOW * 9 };
+    expect(judgeCode(used, late)).toBe('replayed');
+    for (const tries of [MOST_TRIES, MOST_TRIES + 1])
+      for (const presented of [right, wrong, late])
+        expect(judgeCode(known({ tries }), presented)).toBe('exhausted');
+    expect(judgeCode(known({ tries: MOST_TRIES - 1 }), right)).toBe('right');
+  });
+
+  it.each<[string, string, string[] | undefined, 'right' | 'redirect_uri']>([
+    ['is among those of its client', code.redirectUri, ['https://a.b', code.redirectUri], 'right'],
+    ['is of a client whose addresses are not known', code.redirectUri, undefined, 'right'],
+    ['is of a client that has none any more', code.redirectUri, [], 'redirect_uri'],
+    ['is no longer among them', code.redirectUri, ['https://a.b'], 'redirect_uri'],
+    ['differs in its port', 'https://app.example:1/cb', [code.redirectUri], 'redirect_uri'],
+    [
+      'of a native app differs in its port',
+      'http://127.0.0.1:4711/cb',
+      ['https://a.b', 'http://127.0.0.1/cb'],
+      'right',
+    ],
+    [
+      'of a native app differs in its path',
+      'http://127.0.0.1:4711/cb',
+      ['http://127.0.0.1/other', 'https://a.b'],
+      'redirect_uri',
+    ],
+  ])('whose address %s', (_, redirectUri, registered, verdict) => {
+    const sent = known({ code: { ...code, redirectUri } });
+    const presented = { ...right, redirectUri, ...(registered && { registered }) };
+    expect(judgeCode(sent, presented)).toBe(verdict);
+    // A code that is used says no more than before.
+    expect(judgeCode({ ...sent, grantId: 'grant' }, presented)).toBe('replayed');
+  });
+
   it('takes any key, and none, for a code that is bound to none', () => {
     const free = known({ code: { ...code, jkt: null } });
     for (const jkt of [null, 'key']) expect(judgeCode(free, { ...right, jkt })).toBe('right');

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeRefresh, REUSE, type RefreshChain } from '../../src/guard/judge-refresh.ts';
+import {
+  IDLE,
+  judgeRefresh,
+  longestIdleFirst,
+  REUSE,
+  type RefreshChain,
+  wouldAnswer,
+} from '../../src/guard/judge-refresh.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
 const NOW = 1_000_000;
@@ -19,7 +26,7 @@ function chain(overrides: Partial<RefreshChain> = {}): RefreshChain {
 function present(
   stored: RefreshChain | null,
   jti: string,
-  overrides: { now?: number; grace?: number } = {},
+  overrides: { now?: number; grace?: number; idleTtl?: number } = {},
 ) {
   return judgeRefresh(stored, { jti, successorJti: 'next', now: NOW, grace: GRACE, ...overrides });
 }
@@ -101,6 +108,35 @@ describe('refresh token rotation', () => {
     expect(present(stored, jti).kind).toBe(kind);
   });
 
+  it.each<[string, Partial<RefreshChain>, number, string]>([
+    ['is not refreshed for as long as it may be idle', {}, NOW, 'expired'],
+    ['is refreshed a millisecond before that', {}, NOW + 1, 'rotated'],
+    ['was refreshed since', { currentIssuedAt: 1 }, NOW, 'rotated'],
+    ['may be idle without end', {}, 0, 'rotated'],
+    ['has ended before it was idle', { revokedReason: 'logout' }, NOW, 'ended'],
+    ['was found idle before', { revokedReason: IDLE }, 0, 'expired'],
+  ])('handles a session that %s', (_, overrides, idleTtl, kind) => {
+    expect(present(chain(overrides), 'c', { idleTtl })).toMatchObject({ kind });
+  });
+
+  it('takes a withdrawn token for no theft as long as it is remembered', () => {
+    const withdrawn = (ago: number) => [{ ...retired('b', ago), withdrawn: true as const }];
+    expect(present(chain({ retired: withdrawn(1) }), 'b')).toEqual({ kind: 'ended' });
+    expect(present(chain({ retired: withdrawn(GRACE) }), 'b').kind).toBe('reused');
+  });
+
+  it('says beforehand whether a token would be answered', () => {
+    const stored = chain({ retired: [retired('b', 1), retired('a', GRACE)] });
+    const answers = (held: RefreshChain | null, jti: string, idleTtl = 0) =>
+      wouldAnswer(held, { jti, now: NOW, grace: GRACE, idleTtl });
+    expect(['c', 'b', 'a', 'x'].map((jti) => answers(stored, jti))).toEqual([
+      ...[true, true, false, false],
+    ]);
+    expect(answers(chain({ revokedReason: 'logout' }), 'c')).toBe(false);
+    expect(answers(null, 'c')).toBe(false);
+    expect(answers(stored, 'c', NOW)).toBe(false);
+  });
+
   it('allows no reuse when the grace period is zero', () => {
     expect(present(chain({ retired: [retired('b', 0)] }), 'b', { grace: 0 }).kind).toBe('reused');
     expect(present(chain(), 'c', { grace: 0 })).toMatchObject({
@@ -129,5 +165,16 @@ describe('refresh token rotation', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('the sessions of a user', () => {
+  it('are ordered by how long they have been idle, then by their start', () => {
+    const at = (id: string, refreshedAt: number) => ({ id, refreshedAt });
+    const sessions = [at('b', 2), at('d', 1), at('a', 2), at('c', 1), at('e', 0), at('f', 3)];
+    const given = structuredClone(sessions);
+    expect(longestIdleFirst(sessions)).toEqual(['e', 'c', 'd', 'a', 'b', 'f']);
+    expect(longestIdleFirst(sessions.toReversed())).toEqual(['e', 'c', 'd', 'a', 'b', 'f']);
+    expect(sessions).toEqual(given);
   });
 });
