@@ -110,7 +110,7 @@ describe('what a pending change takes away', () => {
   ])('adds %s', (_, known, lockedUntil, expected) => {
     const locked = { ...view, lockedUntil: known };
     const tightens = lockedUntil === undefined ? {} : { lockedUntil };
-    expect(tighten(locked, [pending(tightens)]).lockedUntil).toBe(expected);
+    expect(tighten(locked, [pending(tightens)])).toEqual({ ...view, lockedUntil: expected });
   });
 
   it('leaves of the roles what may stay', () => {
