@@ -1,7 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import { EventStorage } from '../../src/guard/event-storage.ts';
 import type { OpenChain } from '../../src/guard/guard-calls.ts';
 import { GuardTables } from '../../src/guard/guard-tables.ts';
 import { SessionEnds } from '../../src/guard/session-ends.ts';
@@ -19,17 +18,20 @@ export const END = NOW + 24 * HOUR;
 
 let counter = 0;
 
+/** The classes of a guard, and what a test asks of them. */
+export type Parts = ReturnType<typeof partsOver>;
+
 /** Does work on the classes of a guard over real storage, in an object of its own. */
-export const overStorage = <T>(work: (parts: ReturnType<typeof partsOver>) => T): Promise<T> =>
+export const overStorage = <T>(work: (parts: Parts) => T): Promise<T> =>
   runInDurableObject(env.ACCOUNT_GUARD.getByName(`parts-${++counter}`), (_, { storage }) =>
     work(partsOver(storage)),
   );
 
 function partsOver(storage: DurableObjectStorage) {
   const parts = createParts(new GuardTables(storage));
-  const { tables, kept, outbox } = parts;
+  const { tables, kept, outbox, journal } = parts;
   const noted = vi.spyOn(outbox, 'note');
-  const events = new EventStorage(tables);
+  const recorded = vi.spyOn(journal, 'note');
   return {
     ...parts,
     triesKept: new TryStorage(tables),
@@ -37,18 +39,17 @@ function partsOver(storage: DurableObjectStorage) {
     stepUps: new StepUps({ ...parts, chainsKept: kept }),
     /** The rows of a query. */
     select: (query: string) => tables.rows(query),
-    /** What D1 is to be told, oldest first, since this was last asked. */
+    /** What D1 is to be told since this was last asked. */
     told: () => noted.mock.calls.splice(0).map(([entry]) => entry),
-    /** The history, oldest first, without what every event has. */
+    /** What was recorded since this was last asked: type, session, facts, time. */
     happened: () =>
-      events
-        .list({ limit: 99 })
-        .toReversed()
-        .map(({ type, sessionId, metadata }) => [type, sessionId, metadata]),
+      recorded.mock.calls
+        .splice(0)
+        .map(([{ type, sessionId, metadata, at }]) => [type, sessionId, metadata, at]),
   };
 }
 
-/** A sign-in of a user whom the guard does not know yet. */
+/** A sign-in, by the row of the primary. */
 export function signIn(given: Partial<OpenChain> = {}): OpenChain {
   const { sessionId = 's', now = NOW, expiresAt = END } = given;
   return {
@@ -59,3 +60,14 @@ export function signIn(given: Partial<OpenChain> = {}): OpenChain {
     ...given,
   };
 }
+
+/** A grant of a client, begun in a session of a browser. */
+export const grantIn = (begunIn: string, sessionId: string, scope = 'openid'): OpenChain =>
+  signIn({
+    sessionId,
+    session: newSession({ id: sessionId, createdAt: NOW, expiresAt: END, clientId: 'app' }),
+    traits: {
+      ...{ authTime: NOW, amr: ['pwd'], delivery: 'body' },
+      grant: { clientId: 'app', scope, resource: null, jkt: null, begunIn },
+    },
+  });

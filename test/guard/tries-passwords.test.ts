@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Lane } from '../../src/guard/lanes.ts';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
-import { NOW, overStorage } from './over-storage.ts';
-
-type Parts = Parameters<Parameters<typeof overStorage>[0]>[0];
+import { NOW, overStorage, type Parts } from './over-storage.ts';
 
 const TTL = 5 * MINUTE;
 const POLICY = { threshold: 2, duration: 30 * MINUTE };

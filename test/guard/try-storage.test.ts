@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Lane } from '../../src/guard/lanes.ts';
 import { HOUR } from '../../src/shared/clock.ts';
-import { NOW, overStorage } from './over-storage.ts';
-
-type Parts = Parameters<Parameters<typeof overStorage>[0]>[0];
+import { NOW, overStorage, type Parts } from './over-storage.ts';
 
 const LANES: Lane[] = [
   ...(['strangers', 'second-step', 'registrant', 'device:1', 'session:1', 'name:1'] as const),
