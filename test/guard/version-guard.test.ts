@@ -112,7 +112,7 @@ describe('a change that is announced', () => {
     const success = { lane: 'strangers' } as const;
     await guard.prepare(change({ nonce: 'm', success }));
     expect(await charge(guard)).toBe(true);
-    expect(await pending()).toEqual(['n', 'm']);
+    expect(await pending()).toEqual(['m', 'n']);
   });
 
   it('extends no claim of an account that is being erased, whoever has it', async () => {
