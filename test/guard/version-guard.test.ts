@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import type { AuditRow } from '../../src/audit/table.ts';
 import { LEASE } from '../../src/guard/redemption.ts';
 import type { RedeemSecret } from '../../src/guard/try-calls.ts';
 import type { Commit, Prepare, PresentedAccess } from '../../src/guard/version-calls.ts';
@@ -35,11 +36,9 @@ const claim = (by: string, now = NOW): RedeemSecret => ({
   ...{ expiresAt: NOW + HOUR, rememberUntil: NOW + HOUR, leaseUntil: now + LEASE },
 });
 const uses = [{ digest: 'd', by: 'one' }];
-const strangers = {
-  lane: 'strangers',
-  now: NOW,
-  policy: { threshold: 1, duration: HOUR },
-} as const;
+type Guard = Awaited<ReturnType<typeof begin>>['guard'];
+const POLICY = { threshold: 1, duration: HOUR };
+const strangers = { lane: 'strangers', now: NOW, policy: POLICY } as const;
 const charge = (guard: Guard) => guard.charge(strangers).then(({ allowed }) => allowed);
 
 describe('a token that is shown to its guard', () => {
@@ -144,11 +143,18 @@ describe('a change that is announced', () => {
 });
 
 describe('a change that D1 has made', () => {
-  const row = {
-    ...{ id: '0', type: 'account.locked', riskLevel: 'high', userId: 'u', actorId: 'u' },
-    ...{ sessionId: null, ipAddress: null, userAgent: null, requestId: null, metadata: {} },
+  const row: AuditRow = {
+    ...{ id: '0', type: 'account.locked', riskLevel: 'high' as const, userId: 'u' },
+    ...{
+      actorId: 'u',
+      sessionId: null,
+      ipAddress: null,
+      userAgent: null,
+      requestId: null,
+      metadata: {},
+    },
     createdAt: NOW,
-  } as const;
+  };
   const events = [{ row, keepUntil: END }];
   const voids = { purposes: ['other'], rememberUntil: NOW + HOUR };
   const ofVoids = "select issued_at from used_secrets where purpose = 'other'";
