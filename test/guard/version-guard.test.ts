@@ -143,18 +143,11 @@ describe('a change that is announced', () => {
 });
 
 describe('a change that D1 has made', () => {
-  const row: AuditRow = {
-    ...{ id: '0', type: 'account.locked', riskLevel: 'high' as const, userId: 'u' },
-    ...{
-      actorId: 'u',
-      sessionId: null,
-      ipAddress: null,
-      userAgent: null,
-      requestId: null,
-      metadata: {},
-    },
+  const row = {
+    ...{ id: '0', type: 'account.locked', riskLevel: 'high', userId: 'u', actorId: 'u' },
+    ...{ sessionId: null, ipAddress: null, userAgent: null, requestId: null, metadata: {} },
     createdAt: NOW,
-  };
+  } as AuditRow;
   const events = [{ row, keepUntil: END }];
   const voids = { purposes: ['other'], rememberUntil: NOW + HOUR };
   const ofVoids = "select issued_at from used_secrets where purpose = 'other'";
