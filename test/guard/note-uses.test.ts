@@ -29,7 +29,7 @@ describe('the uses of second factors', () => {
     [
       'it is one of several of its kind',
       ['a-device'],
-      ['password', 'totp'],
+      ['password', 'email_otp', 'totp'],
       [used({ kind: 'totp', factor_id: 'a-device' })],
     ],
     [
