@@ -124,6 +124,7 @@ describe('the next message to D1', () => {
   it('comes without a look at the table, if all rows were written here', () =>
     inOutbox((outbox, tables) => {
       write(outbox, entry('a'));
+      tables.change('delete from outbox');
       expect(sentOf(outbox)).toEqual(['a']);
       write(outbox, entry('b'));
       tables.change('delete from outbox');
@@ -138,12 +139,18 @@ describe('the next message to D1', () => {
       expect(sentOf(later)).toEqual(['a', 'b']);
     }));
 
-  it('holds what was written since a decision failed', () =>
-    inOutbox((outbox) => {
-      write(outbox, entry('a'), entry('b'));
+  it('holds nothing of a decision that failed after it was written', () =>
+    inOutbox((outbox, tables) => {
+      write(outbox, entry('a'));
+      const failing = () =>
+        tables.transact(() => {
+          write(outbox, entry('b'));
+          throw new Error('no decision');
+        });
+      expect(failing).toThrow('no decision');
       outbox.discard();
       write(outbox, entry('c'));
-      expect(sentOf(outbox)).toEqual(['a', 'b', 'c']);
+      expect(sentOf(outbox)).toEqual(['a', 'c']);
     }));
 
   it('is of 200 rows at most, and is followed by the others', () =>

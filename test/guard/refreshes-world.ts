@@ -3,6 +3,7 @@ import { AccountStorage } from '../../src/guard/account-storage.ts';
 import { ChainStorage } from '../../src/guard/chain-storage.ts';
 import { Chains } from '../../src/guard/chains.ts';
 import type { RotateChain } from '../../src/guard/guard-calls.ts';
+import type { SessionTraits } from '../../src/guard/guard-state.ts';
 import type { GuardTables } from '../../src/guard/guard-tables.ts';
 import type { Journal } from '../../src/guard/journal.ts';
 import { Outbox } from '../../src/guard/outbox.ts';
@@ -45,7 +46,7 @@ function worldOf(tables: GuardTables) {
   /** Begins a session at noon, whose first token is named after it. */
   const begin = (sessionId = 's', grant = false) => {
     const session = newSession({ id: sessionId, createdAt: NOW, expiresAt: END });
-    const traits = { authTime: NOW, amr: ['pwd'], delivery: 'cookie' } as const;
+    const traits: SessionTraits = { authTime: NOW, amr: ['pwd'], delivery: 'cookie' };
     chains.begin({
       ...{ sessionId, jti: `${sessionId}-1`, now: NOW, expiresAt: END, origin: 'here' },
       ...{ traits: grant ? { ...traits, grant: GRANT } : traits, maxSessions: 9, session },

@@ -7,7 +7,7 @@ import { withTables } from '../support/guard-tables.ts';
 const NOW = Date.UTC(2200, 0, 1);
 const CLAIM = NOW + MINUTE;
 const inStorage = (work: (storage: SecretStorage, tables: GuardTables) => void | Promise<void>) =>
-  withTables('secrets', (tables) => work(new SecretStorage(tables), tables));
+  withTables<void>('secrets', (tables) => work(new SecretStorage(tables), tables));
 
 const use = (more: object = {}) => ({
   ...{ digest: 'd', purpose: 'reset', since: 3, issuedAt: 5, rememberUntil: NOW + HOUR, ...more },
