@@ -142,12 +142,11 @@ describe('the next message to D1', () => {
   it('holds nothing of a decision that failed after it was written', () =>
     inOutbox((outbox, tables) => {
       write(outbox, entry('a'));
-      const failing = () =>
-        tables.transact(() => {
-          write(outbox, entry('b'));
-          throw new Error('no decision');
-        });
-      expect(failing).toThrow('no decision');
+      const fail = () => {
+        write(outbox, entry('b'));
+        throw new Error('no decision');
+      };
+      expect(() => tables.transact(fail)).toThrow('no decision');
       outbox.discard();
       write(outbox, entry('c'));
       expect(sentOf(outbox)).toEqual(['a', 'c']);
