@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOUR } from '../../src/shared/clock.ts';
+import { PasskeyCounters } from '../../src/guard/passkey-counters.ts';
+import { DAY, HOUR } from '../../src/shared/clock.ts';
+import { withTables } from '../support/guard-tables.ts';
 
 const NOW = Date.UTC(2200, 0, 1);
 let guards = 0;
@@ -80,4 +82,44 @@ describe('the counter of a passkey', () => {
     const used = await guard.usePasskey(null, { passkey: other, secrets: [secret()] });
     expect(used.verdict).toBe('used');
   });
+});
+
+describe('a kept counter', () => {
+  const passkey = (counter: number, credentialId = 'a') => ({
+    ...{ credentialId, counter, registered: 0 },
+  });
+
+  it('goes back to the one before, of those that came with the challenge alone', () =>
+    withTables('passkeys', (tables) => {
+      const counters = new PasskeyCounters(tables);
+      counters.keep(passkey(4), 'first', NOW);
+      counters.keep(passkey(6), 'second', NOW);
+      counters.keep(passkey(6, 'b'), 'third', NOW);
+      counters.release('second');
+      expect(counters.mayFollow(passkey(5), 'another')).toBe(true);
+      expect(counters.mayFollow(passkey(4), 'another')).toBe(false);
+      expect(counters.mayFollow(passkey(6, 'b'), 'another')).toBe(false);
+    }));
+
+  it('of the same proof, whose request died, counts from the one before', () =>
+    withTables('passkeys', (tables) => {
+      const counters = new PasskeyCounters(tables);
+      counters.keep(passkey(4), 'first', NOW);
+      for (const _ of ['once', 'again']) counters.keep(passkey(6), 'second', NOW);
+      expect(counters.mayFollow(passkey(6), 'second')).toBe(true);
+      expect(counters.mayFollow(passkey(4), 'second')).toBe(false);
+      counters.release('second');
+      expect(counters.mayFollow(passkey(5), 'another')).toBe(true);
+    }));
+
+  it('is kept for ten years after its last use, and no row for those that never count', () =>
+    withTables('passkeys', (tables) => {
+      const counters = new PasskeyCounters(tables);
+      counters.keep(passkey(1), 'first', NOW);
+      counters.keep(passkey(2), 'second', NOW + DAY);
+      counters.keep(passkey(0, 'b'), 'third', NOW);
+      const kept = tables.rows('select credential, counter, expires_at from passkey_counters');
+      const until = NOW + DAY + 3650 * DAY;
+      expect(kept).toEqual([{ credential: 'a', counter: 2, expires_at: until }]);
+    }));
 });

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeUse, type Redemption } from '../../src/guard/redemption.ts';
+import { forgone, judgeUse, type Presented, type Redemption } from '../../src/guard/redemption.ts';
 
-const presented = { digest: 'd', purpose: 'reset', issuedAt: 100, expiresAt: 200, now: 150 };
+const presented: Presented = {
+  ...{ digest: 'd', purpose: 'reset', issuedAt: 100, expiresAt: 200, now: 150 },
+};
 const used = (overrides: Partial<Redemption>): Redemption[] => [
   { digest: 'other', purpose: 'reset', since: 0, issuedAt: 100, ...overrides },
 ];
+/** The mark of a call that is to use no secret, which uses up none itself. */
+const FORGONE = used({ digest: forgone('a-call'), since: 1, issuedAt: 0 });
 
 describe('redeeming a secret', () => {
-  it.each<[string, boolean, Partial<typeof presented>, Redemption[]]>([
+  it.each<[string, boolean | 'again', Partial<Presented>, Redemption[]]>([
     ['nothing was used', true, {}, []],
     ['it was used', false, {}, used({ digest: 'd' })],
     [
@@ -40,6 +44,19 @@ describe('redeeming a secret', () => {
     ],
     ['it is valid for one more millisecond', true, { now: 199 }, []],
     ['it has expired this millisecond', false, { now: 200 }, []],
+    ['its use is final', false, {}, used({ digest: 'd', leaseUntil: null })],
+    ['it is claimed for one more millisecond', false, {}, used({ leaseUntil: 151 })],
+    ['its claim lapses this millisecond', 'again', {}, used({ leaseUntil: 150 })],
+    [
+      'one claim has lapsed and another lasts',
+      false,
+      {},
+      [...used({ leaseUntil: 1 }), ...used({ leaseUntil: 151 })],
+    ],
+    ['a claim of an older one lasts', true, {}, used({ issuedAt: 99, leaseUntil: 151 })],
+    ['its call was forgone', false, { by: 'a-call' }, FORGONE],
+    ['another call was forgone', true, { by: 'another' }, FORGONE],
+    ['a call was forgone, and its own has no name', true, {}, FORGONE],
   ])('when %s: %s', (_, may, overrides, past) => {
     expect(judgeUse({ ...presented, ...overrides }, past)).toBe(may);
   });
