@@ -63,7 +63,7 @@ describe('a code', () => {
     expect(issueCode).not.toHaveBeenCalled();
   });
 
-  it('is asked for once more, by the time of then, when the guard has learned its user', async () => {
+  it('is asked for again, by the time of then, when the guard knows its user', async () => {
     const { issue, calls, settleAccount } = arrange({ kind: 'unknown' }, ISSUED);
     expect(await issue()).toMatchObject({ kind: 'issued' });
     expect(settleAccount).toHaveBeenCalledExactlyOnceWith(USER_ID);
