@@ -5,6 +5,7 @@ import {
   changedSettings,
   toColumns,
 } from '../../../src/oauth/clients/client-columns.ts';
+import type { ClientChanges } from '../../../src/oauth/clients/client-schemas.ts';
 
 const blank: ClientColumns = { ...BLANK, idTokenAlg: 'ES256' };
 const key = { kty: 'OKP', crv: 'Ed25519', x: 'x'.repeat(43) };
@@ -90,7 +91,7 @@ describe('the settings that would differ', () => {
   };
   const disabled = { ...read, disabledAt: 5 };
 
-  it.each([
+  const cases: [string, ClientChanges, string[]][] = [
     ['nothing', {}, []],
     ['what it has', { client_name: 'App', access_token_ttl: 60_000 }, []],
     ['another name', { client_name: 'Other', access_token_ttl: 60_000 }, ['client_name']],
@@ -100,7 +101,8 @@ describe('the settings that would differ', () => {
       { scope: ['openid'], redirect_uris: ['https://a/'] },
       ['scope', 'redirect_uris'],
     ],
-  ])('once %s was said are those: %j', (_what, said, names) => {
+  ];
+  it.each(cases)('once %s was said are those: %j', (_what, said, names) => {
     expect(changedSettings(read, said)).toEqual(names);
   });
 
