@@ -96,8 +96,9 @@ async function findRegistered(
     const client = await authenticateClient(c);
     return client.authMethod === 'none' && !optional ? null : client;
   } catch (error) {
+    const refusal = findAppError(error);
+    if (refusal === undefined || refusal.kind === 'unavailable') throw error;
     // The holder of a token may revoke it, whatever else the request says.
-    if (findAppError(error)?.kind === 'unavailable') throw error;
     return null;
   }
 }

@@ -88,12 +88,18 @@ describe('revoking', () => {
     expect(revokeToken).not.toHaveBeenCalled();
   });
 
-  it('can be asked again if no client could be read', async () => {
-    const { revoke, revokeToken, authenticateClient } = arrange();
-    authenticateClient.mockRejectedValue(storageUnavailable({ retryAfter: 2 }));
-    expect((await revoke()).status).toBe(503);
-    expect(revokeToken).not.toHaveBeenCalled();
-  });
+  it.each([
+    ['the storage is away', 503, storageUnavailable({ retryAfter: 2 })],
+    ['of a fault of ours', 500, new TypeError('not a function')],
+  ])(
+    'fails, and can be asked again, if no client is read since %s',
+    async (_why, status, error) => {
+      const { revoke, revokeToken, authenticateClient } = arrange();
+      authenticateClient.mockRejectedValue(error);
+      expect((await revoke()).status).toBe(status);
+      expect(revokeToken).not.toHaveBeenCalled();
+    },
+  );
 
   it('speaks of errors as the request does, in a form or in JSON', async () => {
     const { revoke } = arrange();
