@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MOST_TIME, withinTime } from '../mutation/few-tests.ts';
+import { isOwn, MOST_TIME, withinTime } from '../mutation/few-tests.ts';
 import { isKept, MUTATED, reportOf, runsOf } from '../mutation/folders.ts';
 import { describeVerdict, judge, LEAST } from '../mutation/judge.ts';
 import { createKillers } from '../mutation/killers.ts';
@@ -109,6 +109,16 @@ describe('the tests that a mutant meets', () => {
     expect(timed(many, [flow('a', 7), unit(1)])).toEqual(
       [1, 2, 3, 4, 5, 7].map((n) => flow('a', n)),
     );
+  });
+});
+
+describe('the tests of a file', () => {
+  it('are in the file that is named after it, in any copy', () => {
+    const source = '/copy/src/oauth/grants/pkce.ts';
+    expect(isOwn('/copy/test/oauth/grants/pkce.test.ts#a > b.ts', source)).toBe(true);
+    expect(isOwn('/copy/test/oauth/clients/pkce.test.ts#a', source)).toBe(false);
+    expect(isOwn('/copy/test/oauth/grants/no-pkce.test.ts#a', source)).toBe(false);
+    expect(isOwn('/copy/test/x.test.ts#a', '/copy/other/x.ts')).toBe(false);
   });
 });
 

@@ -8,7 +8,7 @@ const SETTING_UP = 100;
 const USUAL_TIME = 300;
 
 type Known = {
-  /** Tests that go before the others, such as those that killed the last mutants. */
+  /** Tests that go before the others, the likeliest first. */
   first: readonly string[];
   /** Milliseconds that tests took without a mutant. */
   times: ReadonlyMap<string, number>;
@@ -16,6 +16,12 @@ type Known = {
 
 /** The file of a test, by its name in Stryker. */
 const fileOf = (test: string): string => test.slice(0, test.indexOf('#'));
+
+/** Whether a test is in the file that is named after a source file, such as `guard/codes`. */
+export function isOwn(test: string, source: string): boolean {
+  const name = /\/src\/(?<name>.+)\.tsx?$/.exec(source)?.groups?.name;
+  return name !== undefined && fileOf(test).endsWith(`/test/${name}.test.ts`);
+}
 
 /**
  * Returns tests that take `MOST_TIME` together, or the quickest one: `first`, then unit tests, then

@@ -5,9 +5,9 @@ import {
   type TestRunner,
 } from '@stryker-mutator/api/test-runner';
 import type { Vitest } from 'vitest/node';
-import { withinTime } from './few-tests.ts';
+import { isOwn, withinTime } from './few-tests.ts';
 import { isKept } from './folders.ts';
-import { createKillers } from './killers.ts';
+import { createKillers, FIRST } from './killers.ts';
 import type { Runtimes } from './runtimes.ts';
 
 /** Milliseconds that all tests of a mutant have. What hangs beyond a test, as a guard may, ends. */
@@ -58,7 +58,9 @@ export function createRunMutant(
   function meetFewTests(options: MutantRunOptions): MutantRunOptions {
     const { testFilter } = options;
     if (testFilter === undefined) return options;
-    const first = killers.among(testFilter);
+    const own = testFilter.filter((test) => isOwn(test, options.sandboxFileName));
+    const killed = killers.among(testFilter);
+    const first = [...new Set([...killed.slice(0, FIRST), ...own, ...killed])];
     return { ...options, testFilter: withinTime(testFilter, { first, times }) };
   }
 
