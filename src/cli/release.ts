@@ -9,7 +9,7 @@ import { FOLDER, listSteps } from './release/steps.ts';
 
 const HELP = `Proves this commit and tags it with the version of package.json. It pushes nothing.
 
-  npm run release [-- --from STEP] [--list] [--dry-run]
+  npm run release [-- --from STEP] [--offline] [--list] [--dry-run]
 
   It runs every proof in turn and stops at the first that falls short. Beforehand it refuses a tree
   that is not clean, a tag that exists, and a CHANGELOG.md without a section of the version or with
@@ -17,6 +17,7 @@ const HELP = `Proves this commit and tags it with the version of package.json. I
 
   --from STEP  goes on there after a repair; each earlier step must have passed. The tag names the
                steps that ran on an earlier commit
+  --offline    leaves out what asks a service beyond this machine (npm audit); the tag says so
   --list       prints the steps, with the minutes that each usually takes
   --dry-run    prints the commands of each step and runs none
 
@@ -24,6 +25,7 @@ What it makes is in ${FOLDER}, which git ignores. Exit codes: 0 tagged, 1 a step
 
 const OPTIONS = {
   from: { type: 'string' },
+  offline: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -45,7 +47,7 @@ const { version, scripts } = JSON.parse(read('package.json')) as {
   version: string;
   scripts: Record<string, string>;
 };
-const { from, list, help, 'dry-run': isDryRun } = readArguments();
+const { from, offline, list, help, 'dry-run': isDryRun } = readArguments();
 const { steps, left } = listSteps(Object.keys(scripts));
 const folder = path.join(ROOT, FOLDER);
 
@@ -65,7 +67,7 @@ function release(): void {
   mkdirSync(folder, { recursive: true });
   for (const name of left) say(`Left out: ${name}, which package.json does not have.`);
   runRelease({
-    ...{ version, steps, from, say },
+    ...{ version, steps, from, isOffline: offline, say },
     changelog: () => read('CHANGELOG.md'),
     git: gitIn(ROOT),
     run: runShown(ROOT),

@@ -19,6 +19,8 @@ export type Passed = Record<string, string>;
 export type ReleaseDeps = {
   version: string;
   steps: readonly Step[];
+  /** Leaves out what asks a service beyond this machine; the tag says so. */
+  isOffline?: boolean;
   /** Where to go on; each earlier step must have passed before. */
   from?: string | undefined;
   changelog: () => string;
@@ -36,15 +38,19 @@ const MINUTE = 60_000;
  * Runs each step in turn and then tags this commit `v<version>`. Stops at the first step that falls
  * short: throws {@link Failure}, and tags nothing. Pushes nothing.
  */
-export function runRelease(deps: ReleaseDeps): void {
-  const { version, steps, git, say } = deps;
+export function runRelease({ steps: all, ...given }: ReleaseDeps): void {
+  const steps = all.filter(({ isOnline }) => !(isOnline && given.isOffline));
+  const deps = { ...given, steps };
+  const { version, git, say } = deps;
+  const left = all.filter((step) => !steps.includes(step)).map(({ name }) => name);
+  for (const name of left) say(`Left out: ${name}, which cannot run offline.`);
   const tag = `v${version}`;
   refuseEarly(deps, tag);
   const start = findStart(deps);
   const head = git.head();
   for (const step of steps.slice(start)) runStep(deps, step);
   if (git.head() !== head) throw new Failure('another commit was checked out meanwhile');
-  git.tag(tag, `Latchkey ${version}\n\n${describeProofs(deps, head)}`);
+  git.tag(tag, `Latchkey ${version}\n\n${describeProofs(deps, { head, left })}`);
   say(`\nTagged ${tag}. To publish it: git push origin ${tag}`);
 }
 
@@ -89,11 +95,17 @@ function runStep(deps: ReleaseDeps, { name, minutes, commands, judge }: Step): v
   say(`== ${name} passed in ${((now() - begun) / MINUTE).toFixed(1)} min`);
 }
 
-// Who goes on after a repair has proofs of several commits: the tag says which.
-function describeProofs({ steps, passed }: ReleaseDeps, head: string): string {
+// Who goes on after a repair has proofs of several commits: the tag says which, and what is missing.
+function describeProofs(
+  { steps, passed }: ReleaseDeps,
+  { head, left }: { head: string; left: string[] },
+): string {
   const known = passed.read();
   const earlier = steps.filter(({ name }) => known[name] !== head);
-  if (earlier.length === 0) return 'Every proof ran on this commit.';
   const lines = earlier.map(({ name }) => `${name}: ${known[name]?.slice(0, 12)}`);
-  return `These proofs ran on an earlier commit:\n${lines.join('\n')}`;
+  const ran =
+    earlier.length === 0
+      ? `Every ${left.length === 0 ? '' : 'other '}proof ran on this commit.`
+      : `These proofs ran on an earlier commit:\n${lines.join('\n')}`;
+  return left.length === 0 ? ran : `Not run, offline: ${left.join(', ')}.\n${ran}`;
 }

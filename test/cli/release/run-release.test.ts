@@ -130,6 +130,28 @@ describe('a release', () => {
     expect(tags['v2.0.0']).toContain('on an earlier commit:\ncheck: a1');
   });
 
+  it('leaves out offline what asks a service elsewhere, and its tag says so', () => {
+    const steps = [step('check'), { ...step('audit'), isOnline: true }, step('kill')];
+    const online = world({ steps });
+    online.release();
+    expect(online.ran).toEqual(['check', 'audit', 'kill']);
+    expect(online.tags['v2.0.0']).not.toContain('audit');
+    const { ran, tags, said, release } = world({ steps, isOffline: true });
+    release();
+    expect(ran).toEqual(['check', 'kill']);
+    expect(tags['v2.0.0']).toContain('Not run, offline: audit.\nEvery other proof ran');
+    expect(said).toContain('Left out: audit, which cannot run offline.');
+  });
+
+  it('goes on offline behind what was left out, and never at it', () => {
+    const steps = [{ ...step('audit'), isOnline: true }, step('check'), step('kill')];
+    const { state, ran, release } = world({ steps, isOffline: true });
+    expect(() => release('audit')).toThrow('there is no step audit');
+    state.passed = { check: 'a1' };
+    release('kill');
+    expect(ran).toEqual(['kill']);
+  });
+
   it('goes on only behind what has passed, and only at a step that there is', () => {
     const { tags, ran, release } = world();
     expect(() => release('test')).toThrow('check has not passed yet');
