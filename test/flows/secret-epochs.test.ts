@@ -30,8 +30,8 @@ type World = {
   /** Links mailed for a change of address, to the new one and to the old. */
   change: string;
   undo: string;
-  /** Acts on the person as an administrator. */
-  act: (what: string) => Promise<Answer>;
+  /** Makes an administrator, who then acts on the person. */
+  asAdmin: () => Promise<(what: string) => Promise<Answer>>;
 };
 type Use = () => Promise<Answer>;
 type Entry = [name: string, prepare: (world: World) => Promise<Use>];
@@ -63,19 +63,24 @@ function deafGuard(): { namespace: TestEnv['ACCOUNT_GUARD']; deaf: (yes: boolean
 
 const createApp = (vars = {}) => createTestApp({ argon2: cheapArgon2, env: vars });
 
-async function createWorld(app = createApp()): Promise<World> {
+async function becomeAdmin(app: TestApp): Promise<string> {
   const admin = await newcomer(app);
   await giveRoles(['admin'], { id: admin.user.id });
-  const { access_token: adminToken } = await signIn(app, admin.email);
+  return (await signIn(app, admin.email)).access_token;
+}
+
+async function createWorld(app = createApp()): Promise<World> {
   const { email, access_token: token, user } = await newcomer(app);
   const moved = freshEmail();
   const body = { new_email: moved, password: PASSWORD };
   await app.auth.email.change.$post({ json: body }, { headers: bearer(token) });
   const change = linkOf(await app.lastMail(moved), '/change-email');
   const undo = linkOf(await app.lastMail(email), '/undo-email-change');
-  const act = (what: string) =>
-    app.post(`/api/v1/admin/users/${user.id}/${what}`, {}, bearer(adminToken));
-  return { app, email, token, change, undo, act };
+  const asAdmin = async () => {
+    const admin = bearer(await becomeAdmin(app));
+    return (what: string) => app.post(`/api/v1/admin/users/${user.id}/${what}`, {}, admin);
+  };
+  return { app, email, token, change, undo, asAdmin };
 }
 
 async function askFor({ app, email }: World, path: string): Promise<Mail> {
@@ -232,23 +237,27 @@ const ENDS: Entry[] = [
   ],
   [
     'a forced reset',
-    async ({ act }) =>
-      () =>
-        act('force-reset'),
+    async ({ asAdmin }) => {
+      const act = await asAdmin();
+      return () => act('force-reset');
+    },
   ],
   [
     'an administrator who ends all sessions',
-    async ({ act }) =>
-      () =>
-        act('terminate-sessions'),
+    async ({ asAdmin }) => {
+      const act = await asAdmin();
+      return () => act('terminate-sessions');
+    },
   ],
   [
     'an administrator who disables, and enables again',
-    async ({ act }) =>
-      async () => {
+    async ({ asAdmin }) => {
+      const act = await asAdmin();
+      return async () => {
         await act('disable');
         return act('enable');
-      },
+      };
+    },
   ],
 ];
 
@@ -340,8 +349,8 @@ describe('ending all sessions', () => {
   });
 
   it('keeps the link of the forced reset that caused it valid', async () => {
-    const { app, email, act } = await createWorld();
-    await act('force-reset');
+    const { app, email, asAdmin } = await createWorld();
+    await (await asAdmin())('force-reset');
     const token = linkOf(await app.lastMail(email), '/reset-password');
     const body = { token, new_password: NEW };
     expect((await app.auth.password.reset.confirm.$post({ json: body })).status).toBe(200);

@@ -1,58 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ChangeUserDeps, createChangeUser } from '../../src/guard/change-user.ts';
-import { settleAccountJob } from '../../src/guard/settle-account.ts';
-import type { Statement } from '../../src/shared/database.ts';
-
-const NOW = 500_000;
-const WALL = 700_000;
-const KEEP_FOR = 9_000;
-const DEADLINE = WALL + 10_000;
-const ROW = { id: 'ada', version: 8, passwordHash: 'a-hash' };
-const VIEW = { id: 'ada', version: 8 };
-const EVENT = { id: 'e', createdAt: 480_000 };
-const KEPT = { jti: 'fresh' };
-const OUTAGE = { code: 'storage_unavailable' };
-
-const statement = (name: string) => name as unknown as Statement;
-const CHANGES = [statement('one'), statement('two')] as const;
-
-/** `written` is what D1 returns for the change, its other statements, the user and the events. */
-function arrange(written: unknown[] = ['r1', 'r2', [ROW], [EVENT]]) {
-  const order: string[] = [];
-  const guards = {
-    prepare: vi.fn(async (): Promise<unknown> => ({ erased: false, since: 7 })),
-    commit: vi.fn(async (..._given: unknown[]): Promise<unknown> => {
-      await null;
-      order.push('committed');
-      return KEPT;
-    }),
-    abandon: vi.fn(async (): Promise<null> => null),
-  };
-  const batch = vi.fn(async (_statements: unknown[]) => ['fence', ...written]);
-  const enqueue = vi.fn(async () => {});
-  const log = { error: vi.fn(), warn: vi.fn(), info: vi.fn() };
-  const deps = {
-    db: { batch },
-    audit: { sinceStatement: (userId: string, since: number) => ({ eventsOf: userId, since }) },
-    versions: {
-      fenceStatement: (fence: object) => ({ fence }),
-      raiseStatement: (userId: string, since: number, when: unknown) => ({
-        raise: { userId, since, when },
-      }),
-    },
-    ...{ guards, enqueue, log, keepFor: KEEP_FOR },
-    ...{ clock: () => NOW, wall: () => WALL, random: { uuid: () => 'a-nonce' } },
-  } as unknown as ChangeUserDeps;
-  return { change: createChangeUser(deps), guards, batch, enqueue, log, order };
-}
-
-type Arranged = ReturnType<typeof arrange>;
-const ofAda = { userId: 'ada', statements: CHANGES };
-const logged = ({ log }: Arranged) => log.error.mock.calls.map(([event]) => event);
-const expectJob = ({ enqueue }: Arranged) =>
-  expect(enqueue).toHaveBeenCalledExactlyOnceWith(
-    ...[settleAccountJob, { userId: 'ada' }, { delay: 16 }],
-  );
+import {
+  arrange,
+  CHANGES,
+  DEADLINE,
+  EVENT,
+  KEEP_FOR,
+  KEPT,
+  NOW,
+  ofAda,
+  ROW,
+  statement,
+  VIEW,
+} from './change-user-world.ts';
 
 describe('a change of a user', () => {
   it('is announced, written in one batch, and committed with its events', async () => {
@@ -159,63 +118,5 @@ describe('a change of a user', () => {
     };
     await change({ ...ofAda, tell });
     expect(order).toEqual(['committed', 'told']);
-  });
-});
-
-describe('a change of a user that fails', () => {
-  it('at its announcement is settled by a job, and writes nothing', async () => {
-    const world = arrange();
-    world.guards.prepare.mockRejectedValue(new Error('no guard'));
-    await expect(world.change(ofAda)).rejects.toThrow('no guard');
-    expect(world.batch).not.toHaveBeenCalled();
-    expectJob(world);
-    expect(logged(world)).toEqual(['change_not_committed_at_guard']);
-  });
-
-  it('throws its own error if no job can be queued either', async () => {
-    const world = arrange();
-    world.guards.prepare.mockRejectedValue(new Error('no guard'));
-    world.enqueue.mockRejectedValue(new Error('no queue'));
-    await expect(world.change(ofAda)).rejects.toThrow('no guard');
-    expect(logged(world)).toEqual(['change_not_committed_at_guard', 'change_not_settled_by_job']);
-  });
-
-  it('at D1 is settled by a job, since it may have been written', async () => {
-    const world = arrange();
-    world.batch.mockRejectedValue(new Error('no D1'));
-    await expect(world.change(ofAda)).rejects.toMatchObject(OUTAGE);
-    expectJob(world);
-    for (const call of [world.guards.abandon, world.guards.commit])
-      expect(call).not.toHaveBeenCalled();
-  });
-
-  it('at its commit is made all the same, and settled by a job', async () => {
-    const world = arrange();
-    world.guards.commit.mockRejectedValue(new Error('no guard'));
-    const changed = await world.change(ofAda);
-    expect(changed).toMatchObject({ happened: true, user: ROW, kept: null, committed: false });
-    expectJob(world);
-  });
-
-  it.each([
-    ['past its deadline', 'storage_unavailable'],
-    ['older than its guard', 'storage_unavailable'],
-    ['changed since it was seen', 'changed_meanwhile'],
-  ])('at a fence, %s, is abandoned at once: %s', async (why, code) => {
-    const world = arrange();
-    world.batch.mockRejectedValue(new Error(`bad JSON path: '${why}'`));
-    await expect(world.change(ofAda)).rejects.toMatchObject({ code });
-    expect(world.guards.abandon.mock.calls).toEqual([['ada', 'a-nonce']]);
-    expect(world.enqueue).not.toHaveBeenCalled();
-    expect(logged(world)).toEqual(['change_refused']);
-    expect(world.log.error.mock.calls[0]?.[2]).toEqual({ user_id: 'ada', why });
-  });
-
-  it('at a fence is refused even if it cannot be abandoned', async () => {
-    const world = arrange();
-    world.batch.mockRejectedValue(new Error("bad JSON path: 'past its deadline'"));
-    world.guards.abandon.mockRejectedValue(new Error('no guard'));
-    await expect(world.change(ofAda)).rejects.toMatchObject(OUTAGE);
-    expect(logged(world)).toEqual(['change_refused', 'change_not_abandoned']);
   });
 });

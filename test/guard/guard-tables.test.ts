@@ -1,36 +1,10 @@
-import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
-import { describe, expect, it, vi } from 'vitest';
-import { GuardTables } from '../../src/guard/guard-tables.ts';
+import { describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '../../src/guard/schema.ts';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
+import { END, NOW, onStorage } from './tables-kit.ts';
 
-const NOW = Date.UTC(2200, 0, 1);
-const END = NOW + HOUR;
-const INSERT = 'insert into secrets (key, expires_at) values (?, ?) returning key';
 const EVENT = "insert into events (id, type, risk, body, expires_at) values (?, '', '', '', ?)";
 const OUTBOX = "insert into outbox (body, expires_at) values ('[]', ?)";
-
-let counter = 0;
-/** Runs work on the empty storage of a new object, with readers of what is in it. */
-const onStorage = (work: (kit: ReturnType<typeof kitOf>) => Promise<void>) =>
-  runInDurableObject(env.ACCOUNT_GUARD.getByName(`tables-${++counter}`), (_, { storage }) =>
-    work(kitOf(storage)),
-  );
-function kitOf(storage: DurableObjectStorage) {
-  const open = (migrations = MIGRATIONS) => new GuardTables(storage, migrations);
-  const tables = open();
-  const names = () =>
-    storage.sql
-      .exec<{ name: string }>("select name from sqlite_master where name not glob '_cf_*'")
-      .toArray()
-      .map(({ name }) => name);
-  const keep = (key: string, expiresAt = END, by = tables) =>
-    by.insert(expiresAt, INSERT, key, expiresAt);
-  const kept = (by = tables) =>
-    by.rows<{ key: string }>('select key from secrets').map(({ key }) => key);
-  return { storage, sql: storage.sql, tables, open, names, keep, kept };
-}
 
 describe('the tables of a guard', () => {
   it('are made by the first write, and leave no trace before it', async () => {
@@ -173,60 +147,6 @@ describe('a sweep', () => {
       keep('b');
       expect(kept()).toEqual(['b']);
       expect(await storage.getAlarm()).toBe(END + MINUTE);
-    });
-  });
-});
-
-describe('a transaction', () => {
-  const attached = (writes: boolean) => ({
-    write: vi.fn(() => writes),
-    discard: vi.fn(),
-    written: vi.fn(),
-  });
-  const fail = () => {
-    throw new Error('failed');
-  };
-
-  it.each([true, false])(
-    'returns its result, and goes on if more was written: %s',
-    async (more) => {
-      await onStorage(async ({ tables, keep, kept }) => {
-        expect(tables.transact(() => keep('a'))).toEqual([{ key: 'a' }]);
-        const other = attached(more);
-        tables.attach(other);
-        expect(tables.transact(() => 7)).toBe(7);
-        const calls = [other.write, other.written, other.discard].map(
-          ({ mock }) => mock.calls.length,
-        );
-        expect(calls).toEqual([1, more ? 1 : 0, 0]);
-        expect(kept()).toEqual(['a']);
-      });
-    },
-  );
-
-  it.each(['work', 'write'])('that fails in its %s keeps nothing', async (part) => {
-    await onStorage(async ({ storage, tables, names, keep, kept }) => {
-      const other = attached(true);
-      if (part === 'write') other.write.mockImplementationOnce(fail);
-      tables.attach(other);
-      const failing = () => {
-        keep('a', NOW);
-        if (part === 'work') fail();
-      };
-      expect(() => tables.transact(failing)).toThrow('failed');
-      expect(other.discard).toHaveBeenCalledOnce();
-      expect(other.written).not.toHaveBeenCalled();
-      expect([names(), kept()]).toEqual([[], []]);
-      tables.transact(() => keep('b'));
-      expect(kept()).toEqual(['b']);
-      expect(await storage.getAlarm()).toBe(END + MINUTE);
-    });
-  });
-
-  it('that fails has no need of others', async () => {
-    await onStorage(async ({ tables, kept }) => {
-      expect(() => tables.transact(fail)).toThrow('failed');
-      expect(kept()).toEqual([]);
     });
   });
 });

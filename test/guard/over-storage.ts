@@ -1,15 +1,14 @@
-import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import type { OpenChain } from '../../src/guard/guard-calls.ts';
-import { GuardTables } from '../../src/guard/guard-tables.ts';
+import type { GuardTables } from '../../src/guard/guard-tables.ts';
 import { SessionEnds } from '../../src/guard/session-ends.ts';
 import { StepUps } from '../../src/guard/step-ups.ts';
 import { TryStorage } from '../../src/guard/try-storage.ts';
 import { HOUR } from '../../src/shared/clock.ts';
+import { withTables } from '../support/guard-tables.ts';
 import { newSession, trailOf } from '../support/sessions.ts';
 import { viewOf } from '../support/views.ts';
-import { createParts } from './versions-world.ts';
+import { createParts } from './create-parts.ts';
 
 /** So far ahead that no alarm rings by itself. */
 export const NOW = Date.UTC(2200, 0, 1);
@@ -23,13 +22,11 @@ export type Parts = ReturnType<typeof partsOver>;
 
 /** Does work on the classes of a guard over real storage, in an object of its own. */
 export const overStorage = <T>(work: (parts: Parts) => T): Promise<T> =>
-  runInDurableObject(env.ACCOUNT_GUARD.getByName(`parts-${++counter}`), (_, { storage }) =>
-    work(partsOver(storage)),
-  );
+  withTables(`parts-${++counter}`, (tables) => work(partsOver(tables)));
 
-function partsOver(storage: DurableObjectStorage) {
-  const parts = createParts(new GuardTables(storage));
-  const { tables, kept, outbox, journal } = parts;
+function partsOver(tables: GuardTables) {
+  const parts = createParts(tables);
+  const { kept, outbox, journal } = parts;
   const noted = vi.spyOn(outbox, 'note');
   const recorded = vi.spyOn(journal, 'note');
   return {

@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { OpenChain, StepUp } from '../../src/guard/guard-calls.ts';
@@ -6,7 +7,7 @@ import type { RedeemSecret } from '../../src/guard/try-calls.ts';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { storedSession, trailOf } from '../support/sessions.ts';
 import { viewOf } from '../support/views.ts';
-import { NOW, sessionOf, withTables } from './guard-parts.ts';
+import { NOW, sessionOf } from './guard-parts.ts';
 
 let counter = 0;
 const freshGuard = () => env.ACCOUNT_GUARD.getByName(`sessions-${++counter}`);
@@ -79,7 +80,9 @@ describe('the sessions of an earlier release', () => {
   it('are listed once the guard is taught them, and not taught after an erasure', async () => {
     const guard = freshGuard();
     await guard.open(opens('s'));
-    await withTables(guard, (tables) => tables.change('update chains set session = null'));
+    await runInDurableObject(guard, (_, { storage }) =>
+      storage.sql.exec('update chains set session = null'),
+    );
     const list = () => guard.listSessions({ now: NOW, idleTtl: 0 });
     expect([await list(), await guard.listSessions(null)]).toEqual([null, null]);
     const teach = () => guard.learnSessions({ userId: 'u', rows: [row], now: NOW });

@@ -7,7 +7,8 @@ import { GuardTables } from '../../src/guard/guard-tables.ts';
 import { SignIns } from '../../src/guard/sign-ins.ts';
 import { VersionStorage } from '../../src/guard/version-storage.ts';
 import type { Pending } from '../../src/guard/versions.ts';
-import { createParts, heldStories, type Parts, stories, World } from './versions-world.ts';
+import { createParts, type Parts } from './create-parts.ts';
+import { heldStories, stories, World } from './versions-world.ts';
 
 const RUNS = 3000;
 /** Milliseconds for so many on a busy machine; alone they take eight seconds. */

@@ -1,24 +1,10 @@
 import fc from 'fast-check';
-import { Account } from '../../src/guard/account.ts';
 import type { AccountGuards } from '../../src/guard/account-guards.ts';
-import { AccountStorage } from '../../src/guard/account-storage.ts';
 import { type Announced, newAnnouncement } from '../../src/guard/announce.ts';
-import { ChainStorage } from '../../src/guard/chain-storage.ts';
-import { Chains } from '../../src/guard/chains.ts';
 import { type ChangeUserDeps, changeUser } from '../../src/guard/change-user.ts';
-import { CodeStorage } from '../../src/guard/code-storage.ts';
-import { EventStorage } from '../../src/guard/event-storage.ts';
 import type { OpenChain } from '../../src/guard/guard-calls.ts';
-import type { GuardTables } from '../../src/guard/guard-tables.ts';
-import { HistoryMark } from '../../src/guard/history-mark.ts';
-import { Journal } from '../../src/guard/journal.ts';
-import { Outbox } from '../../src/guard/outbox.ts';
 import { EXPIRING } from '../../src/guard/schema.ts';
-import { SessionHistory } from '../../src/guard/session-history.ts';
 import { settleAccount } from '../../src/guard/settle-account.ts';
-import { SignIns } from '../../src/guard/sign-ins.ts';
-import { Tries } from '../../src/guard/tries.ts';
-import { TryStorage } from '../../src/guard/try-storage.ts';
 import type {
   Commit,
   Learn,
@@ -26,13 +12,13 @@ import type {
   Prepare,
   PresentedAccess,
 } from '../../src/guard/version-calls.ts';
-import { VersionStorage } from '../../src/guard/version-storage.ts';
 import { type Tightening, tighten } from '../../src/guard/versions.ts';
 import { findLiveUser, findUserBy } from '../../src/sessions/find-live-user.ts';
 import { openSession } from '../../src/sessions/open-session.ts';
 import { HOUR, SECOND } from '../../src/shared/clock.ts';
 import { toAccountView, type User } from '../../src/users/user.ts';
 import { newSession, trailOf } from '../support/sessions.ts';
+import type { Parts } from './create-parts.ts';
 
 /** So far ahead that no alarm rings while the model runs. */
 const NOW = Date.UTC(2200, 0, 1);
@@ -130,28 +116,10 @@ const storiesOf = (told: { held?: fc.Arbitrary<true> }): fc.Arbitrary<Story> =>
     skew: fc.integer({ min: -2000, max: 2000 }),
   });
 
-/** The guard's classes over its real storage; a mutant replaces some. */
-export type Parts = ReturnType<typeof createParts>;
 /** Changes announced by whoever makes them. */
 export const stories = storiesOf({});
 /** Changes announced by the call that judges the token of a session, once there is one. */
 export const heldStories = storiesOf({ held: fc.constant(true as const) });
-
-export function createParts(tables: GuardTables, Versions = VersionStorage) {
-  const versions = new Versions(tables);
-  const epochs = new AccountStorage(tables);
-  const outbox = new Outbox(tables);
-  const kept = new ChainStorage(tables, outbox);
-  const chains = new Chains(kept, epochs);
-  const tries = new Tries(new TryStorage(tables));
-  const account = new Account(versions, epochs, kept, chains, new HistoryMark(tables));
-  const journal = new Journal(new EventStorage(tables), outbox);
-  const history = new SessionHistory(kept);
-  const told = { outbox, journal, history, codes: new CodeStorage(tables) };
-  const signIns = new SignIns({ ...told, user: account, account: epochs, versions, chains, tries });
-  const parts = { tables, versions, epochs, kept, chains, tries, account, signIns };
-  return { ...parts, ...told, toldFirst: 'guard' };
-}
 
 type Waiting = { go: () => void; fail: (error: Error) => void };
 type Written = { row: User; at: number; change: Change | null };

@@ -95,7 +95,8 @@ function runStep(deps: ReleaseDeps, { name, minutes, commands, judge }: Step): v
   say(`== ${name} passed in ${((now() - begun) / MINUTE).toFixed(1)} min`);
 }
 
-// Who goes on after a repair has proofs of several commits: the tag says which, and what is missing.
+// Whoever goes on after a repair has proofs of several commits: the tag says which, and what is
+// missing.
 function describeProofs(
   { steps, passed }: ReleaseDeps,
   { head, left }: { head: string; left: string[] },
