@@ -28,11 +28,15 @@ export function noteCleanStorage(): void {
 
 /** Loads everything that has been reached: a reset skips what was evicted by `now`. */
 export async function loadStorage(now = Date.now()): Promise<void> {
+  if (now - cleanSince >= EVICTED_AFTER) await loadGuards();
   await Promise.all([env.DB.prepare('select 1').run(), env.KV.get('wake')]);
-  if (now - cleanSince < EVICTED_AFTER) return;
+}
+
+async function loadGuards(): Promise<void> {
   const { ACCOUNT_GUARD: namespace } = env;
-  for (const id of [...guards])
-    await runInDurableObject(namespace.get(namespace.idFromString(id)), () => undefined);
+  const load = (id: string) =>
+    runInDurableObject(namespace.get(namespace.idFromString(id)), () => undefined);
+  await Promise.all([...guards].map(load));
 }
 
 function watch(prototype: object, method: string): void {
