@@ -31,14 +31,16 @@ describe('password hashes made by Django', () => {
 
   it.each([...(cheap ?? []), ...affordable])(
     'verify: $format, $cost, $name',
-    async ({ password, hash }) => {
+    async ({ password, hash, cost }) => {
       expect(await verify(password, hash)).toMatchObject(RIGHT);
-      for (const wrong of [
+      const wrongs = [
         `x${password}`,
         password.slice(1),
         password.toUpperCase(),
         password.toLowerCase(),
-      ])
+      ];
+      // At Django's own cost, one wrong password takes up to a second.
+      for (const wrong of cost === 'cheap' ? wrongs : wrongs.slice(0, 1))
         if (wrong !== password) expect(await verify(wrong, hash)).toMatchObject(WRONG);
     },
   );

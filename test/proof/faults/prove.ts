@@ -9,7 +9,7 @@ const { TEST_EVERY_FAULT: EVERY, TEST_FAULT_SEED: SEED } = env;
 /** Milliseconds; a flow takes seconds, on a busy machine perhaps a minute. */
 const TIME = 300_000;
 /** Faults of a flow that the short run tries. */
-const SOME = 3;
+const SOME = 2;
 /** The same of a page, whose calls the API's flows make too. */
 const SOME_OF_PAGE = 1;
 
