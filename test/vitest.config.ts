@@ -85,9 +85,8 @@ export default defineConfig({
           ],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,
-          // One runtime a core; Vitest would leave one core to itself, which hardly works
-          // meanwhile.
-          maxWorkers: availableParallelism(),
+          // One runtime more than there are cores: each waits for storage an eighth of its time.
+          maxWorkers: availableParallelism() + 1,
           testTimeout: 30_000,
         },
       },
