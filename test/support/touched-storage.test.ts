@@ -1,6 +1,6 @@
 import { evictDurableObject, reset, runInDurableObject } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isStorageTouched, loadStorage } from './touched-storage.ts';
 
 const guard = () => env.ACCOUNT_GUARD.getByName('left-behind');
@@ -67,4 +67,13 @@ describe('storage that nothing reached', () => {
     expect(isStorageTouched()).toBe(false);
     expect((await env.DB.prepare('select count(*) from users').all()).success).toBe(true);
   });
+});
+
+it('is watched once, by the state that all see, if modules are loaded anew', async () => {
+  const { prepare } = Object.getPrototypeOf(env.DB) as D1Database;
+  vi.resetModules();
+  const anew = await import('./touched-storage.ts');
+  expect(Object.getPrototypeOf(env.DB).prepare).toBe(prepare);
+  await env.KV.get('any');
+  expect([anew.isStorageTouched(), isStorageTouched()]).toEqual([true, true]);
 });
