@@ -63,7 +63,7 @@ export default defineConfig({
                 TEST_OBSERVABILITY: ['', 'staging', 'production'].map(observabilityIn),
                 TEST_WRANGLER: ['', 'staging', 'production'].map(configOf),
                 TEST_CONVERGENCE_USERS: Number(process.env.CONVERGENCE_USERS ?? 12),
-                TEST_FAULT_RUNS: Number(process.env.FAULT_RUNS ?? 20),
+                TEST_FAULT_RUNS: Number(process.env.FAULT_RUNS ?? 10),
                 TEST_EVERY_FAULT: process.env.FAULTS === 'all',
                 TEST_FAULT_SEED: Number(process.env.FAULT_SEED),
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
