@@ -95,8 +95,8 @@ function runStep(deps: ReleaseDeps, { name, minutes, commands, judge }: Step): v
   say(`== ${name} passed in ${((now() - begun) / MINUTE).toFixed(1)} min`);
 }
 
-// Whoever goes on after a repair has proofs of several commits: the tag says which, and what is
-// missing.
+// A release that resumes after a repair has proofs of several commits: the tag lists them, and what
+// was left out.
 function describeProofs(
   { steps, passed }: ReleaseDeps,
   { head, left }: { head: string; left: string[] },
