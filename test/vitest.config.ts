@@ -87,7 +87,9 @@ export default defineConfig({
           isolate: false,
           // One runtime more than there are cores: each waits for storage an eighth of its time.
           maxWorkers: availableParallelism() + 1,
-          testTimeout: 30_000,
+          // On a busy machine, where loading the service alone may take ten seconds.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       // What looks at files of the project, in Node.

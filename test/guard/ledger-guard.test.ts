@@ -89,7 +89,7 @@ describe('the outbox of a guard', () => {
     const row = notable(NOW);
     await record(guard, eventAt(NOW));
     await record(guard, row);
-    await vi.waitFor(async () => expect(await rowsOf(guard, 'outbox')).toEqual([]));
+    await expect.poll(() => rowsOf(guard, 'outbox')).toEqual([]);
     expect(takeLedger()).toEqual([{ v: 1, entries: [{ event: row }] }]);
   });
 
@@ -103,7 +103,7 @@ describe('the outbox of a guard', () => {
     breakLedger(false);
     const last = notable(NOW + 2);
     await record(guard, last);
-    await vi.waitFor(async () => expect(await rowsOf(guard, 'outbox')).toEqual([]));
+    await expect.poll(() => rowsOf(guard, 'outbox')).toEqual([]);
     expect(sentEvents()).toEqual([...rows, last].map(({ id }) => id));
   });
 
@@ -114,7 +114,7 @@ describe('the outbox of a guard', () => {
     await record(guard, first);
     breakLedger(false);
     await record(guard, second);
-    await vi.waitFor(async () => expect(await rowsOf(guard, 'outbox')).toEqual([]));
+    await expect.poll(() => rowsOf(guard, 'outbox')).toEqual([]);
     expect(sentEvents()).toEqual([first.id, second.id]);
   });
 
@@ -131,7 +131,7 @@ describe('the outbox of a guard', () => {
     });
     const events = [notable(NOW), notable(NOW + 1), notable(NOW + 2)];
     for (const row of events) await record(guard, row);
-    await vi.waitFor(async () => expect(await rowsOf(guard, 'outbox')).toEqual([]));
+    await expect.poll(() => rowsOf(guard, 'outbox')).toEqual([]);
     expect(reads).toEqual([]);
     expect(sentEvents()).toEqual(events.map(({ id }) => id));
   });

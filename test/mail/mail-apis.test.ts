@@ -215,12 +215,14 @@ describe.each(BOTH)('%s', (provider) => {
   });
 
   it.each(['silent', 'hang up'] as const)('is retried when it falls %s', async (upset) => {
-    const account_ = account(provider, { timeLimit: 200 });
-    await account_.upset(upset);
-    expect(await failureOf(account_.send(mail('ada@example.com'), 'job-1'))).toMatchObject({
+    const { send, apiKey, ...control } = account(provider, { timeLimit: 1500 });
+    const patient = account(provider, { apiKey });
+    await control.upset(upset);
+    expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
       permanent: false,
     });
-    await account_.send(mail('ada@example.com'), 'job-1');
+    await patient.send(mail('ada@example.com'), 'job-1');
+    expect(await control.seen()).toHaveLength(2);
   });
 
   it('is not followed when it redirects, since the key would be sent along', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import type { Mail, Mailer } from '../../src/mail/mail.ts';
 import { MailError } from '../../src/mail/mail-error.ts';
 import { createSmtpMailer, type SmtpMailerDeps } from '../../src/mail/smtp-mailer.ts';
@@ -134,7 +134,7 @@ describe('mail by SMTP', () => {
     await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((job) => send(mail(), `job-${job}`)));
     const { mails, most } = await seen();
     expect({ mails: mails.length, most }).toEqual({ mails: 8, most: 3 });
-    await vi.waitFor(async () => expect((await seen()).open).toBe(0));
+    await expect.poll(async () => (await seen()).open).toBe(0);
   });
 });
 
@@ -214,14 +214,14 @@ describe('a server that is not well', () => {
   it('is given up when it never greets', async () => {
     const { silentPort } = inject('smtp');
     const server = { host: '127.0.0.1', port: silentPort, implicitTls: false, login: null };
-    const { send, seen } = account({ server, timeLimit: 200 });
+    const { send, seen } = account({ server, timeLimit: 1500 });
     const sending = failureOf(send(mail(), 'job-1'));
-    await vi.waitFor(async () => expect((await seen()).held).toBe(1));
+    await expect.poll(async () => (await seen()).held).toBe(1);
     expect(await sending).toMatchObject({
       permanent: false,
       message: expect.stringContaining('SMTP server did not answer'),
     });
-    await vi.waitFor(async () => expect((await seen()).held).toBe(0));
+    await expect.poll(async () => (await seen()).held).toBe(0);
   });
 
   it.each([false, true])('is tried again when nobody is there (TLS: %s)', async (implicitTls) => {

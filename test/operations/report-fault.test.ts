@@ -183,7 +183,7 @@ describe('a fault', () => {
       await guard.alarm();
       expect(await state.storage.getAlarm()).not.toBeNull();
     });
-    await vi.waitFor(async () => expect(await sentry.events()).toHaveLength(2));
+    await expect.poll(() => sentry.events()).toHaveLength(2);
     expect((await sentry.events())[1]).toMatchObject({ transaction: 'guard_alarm' });
   });
 
