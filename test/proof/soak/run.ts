@@ -7,8 +7,9 @@ import { findFreePort } from '../../support/free-port.ts';
 import { APP_ROW } from '../app.ts';
 import { startMailServer } from '../mail-server.ts';
 import { seeded } from '../seeded.ts';
+import { keepProved, makeAdmin } from './administrator.ts';
 import { createApi } from './api.ts';
-import { act, administer, leave, signIn, signUp } from './flows.ts';
+import { act, administer, leave, signUp } from './flows.ts';
 import { growthOf, JUDGED_FROM, p99Of, type Sample, slowerFlows, wrongMails } from './judge.ts';
 import { openInspector, readResident } from './memory.ts';
 import type { Person } from './person.ts';
@@ -125,18 +126,6 @@ async function work(admin: Person, until: number): Promise<number> {
   return (await Promise.all(places)).reduce((sum, one) => sum + one, 0);
 }
 
-async function makeAdmin(): Promise<Person> {
-  const admin = await signUp(api, '198.51.100.1');
-  const db = await served.mf.getD1Database('DB');
-  await db
-    .prepare(`update users set roles = '["user","admin"]', version = version + 1 where id = ?`)
-    .bind(admin.id)
-    .run();
-  await signIn(api, admin);
-  admin.devices.shift();
-  return admin;
-}
-
 function toLine(begun: number, heap: Sample[], resident: Sample[]): string {
   const last = (samples: Sample[]) => (samples.at(-1)?.value ?? 0).toFixed(1);
   const seconds = ((Date.now() - begun) / 1000).toFixed();
@@ -147,7 +136,7 @@ function toLine(begun: number, heap: Sample[], resident: Sample[]): string {
 async function run(): Promise<void> {
   const db = await served.mf.getD1Database('DB');
   await db.prepare(APP_ROW).run();
-  const admin = await makeAdmin();
+  const admin = await makeAdmin(served, api);
   people.push(...(await preparePeople(served, api, count)));
   addresses = count;
   const seconds = (performance.now() / 1000).toFixed();
@@ -166,8 +155,8 @@ async function run(): Promise<void> {
     }
   })();
   api.timings.splice(0);
-  const acts = await work(admin, until);
-  await sampling;
+  const proving = keepProved(api, admin, { until, noteFault });
+  const [acts] = await Promise.all([work(admin, until), proving, sampling]);
   inspector.close();
   const { timings } = api;
   check(
