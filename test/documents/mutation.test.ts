@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isOwn, MOST_TIME, withinTime } from '../mutation/few-tests.ts';
+import { isOwn, MOST_TIME, OWN_TIME, withinTime } from '../mutation/few-tests.ts';
 import { isKept, MUTATED, reportOf, runsOf } from '../mutation/folders.ts';
 import { describeVerdict, judge, LEAST } from '../mutation/judge.ts';
 import { createKillers } from '../mutation/killers.ts';
@@ -82,8 +82,8 @@ describe('the tests that a mutant meets', () => {
   const unit = (number: number) => `/test/guard/a.test.ts#${number}`;
   /** With what a test takes beside its own time, a sixth of all. */
   const sixth = MOST_TIME / 6 - 100;
-  const timed = (times: Record<string, number>, first: string[] = []) =>
-    withinTime(Object.keys(times), { first, times: new Map(Object.entries(times)) });
+  const timed = (times: Record<string, number>, first: string[] = [], own: string[] = []) =>
+    withinTime(Object.keys(times), { own, first, times: new Map(Object.entries(times)) });
 
   it('are all if there is time for them', () => {
     const six = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [flow('a', n), sixth]));
@@ -102,6 +102,17 @@ describe('the tests that a mutant meets', () => {
     const slow = { [unit(1)]: MOST_TIME, [unit(2)]: MOST_TIME / 2, [unit(3)]: sixth };
     expect(timed(slow)).toEqual([unit(2), unit(3)]);
     expect(timed({ [unit(1)]: 2 * MOST_TIME, [unit(2)]: MOST_TIME })).toEqual([unit(2)]);
+  });
+
+  it('have those of the file itself beside them, up to a time of their own', () => {
+    const others = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [flow('a', n), sixth]));
+    const slow = { [unit(1)]: OWN_TIME / 2, [unit(2)]: OWN_TIME / 4, [unit(3)]: OWN_TIME / 2 };
+    const own = Object.keys(slow);
+    expect(timed({ ...others, ...slow }, own, own)).toEqual([
+      ...Object.keys(others),
+      ...[unit(1), unit(2)],
+    ]);
+    expect(timed({ [unit(1)]: OWN_TIME }, [], [unit(1)])).toEqual([unit(1)]);
   });
 
   it('have those that killed the last mutants among them', () => {

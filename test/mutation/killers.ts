@@ -2,7 +2,7 @@
 const REMEMBERED = 30;
 
 /** Tests that go before the others. With more of them, a mutant that survives costs too much. */
-export const FIRST = 3;
+const FIRST = 3;
 
 /** Remembers which tests killed the last mutants. */
 export function createKillers() {

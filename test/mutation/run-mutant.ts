@@ -7,7 +7,7 @@ import {
 import type { Vitest } from 'vitest/node';
 import { isOwn, withinTime } from './few-tests.ts';
 import { isKept } from './folders.ts';
-import { createKillers, FIRST } from './killers.ts';
+import { createKillers } from './killers.ts';
 import type { Runtimes } from './runtimes.ts';
 
 /** Milliseconds that all tests of a mutant have. What hangs beyond a test, as a guard may, ends. */
@@ -60,8 +60,7 @@ export function createRunMutant(
     if (testFilter === undefined) return options;
     const own = testFilter.filter((test) => isOwn(test, options.sandboxFileName));
     const killed = killers.among(testFilter);
-    const first = [...new Set([...killed.slice(0, FIRST), ...own, ...killed])];
-    return { ...options, testFilter: withinTime(testFilter, { first, times }) };
+    return { ...options, testFilter: withinTime(testFilter, { own, first: killed, times }) };
   }
 
   async function judge(options: MutantRunOptions): Promise<MutantRunResult> {
