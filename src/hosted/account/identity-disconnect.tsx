@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../../http/client-info.ts';
 import { notFound } from '../../http/errors.ts';
+import { noteProblem } from '../../http/request-log.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { LimitDeps } from '../../limits/limit.ts';
 import type { DisconnectIdentity } from '../../methods/social/disconnect-identity.ts';
@@ -31,8 +32,8 @@ export type DisconnectPageDeps = PageDeps &
   };
 
 /**
- * `/account/connections/:id/disconnect`: asks, then disconnects. The same 404 for identities of
- * others as for unknown ids.
+ * `/account/connections/:id/disconnect`: asks, then disconnects. Answers for identities of others
+ * as for unknown ids: 404 to the question, and back to the list if the form is sent all the same.
  */
 export const disconnectPage = (provide: (c: Context) => DisconnectPageDeps) =>
   new Hono({ strict: false })
@@ -75,7 +76,11 @@ async function ask(
 async function disconnect(c: Context, deps: DisconnectPageDeps, id: string): Promise<Response> {
   const { user, claims } = sessionOf(c);
   const identity = await findOne(c, deps, id);
-  if (identity === undefined) throw notFound();
+  // Gone already, as by a second press: the list says what is left.
+  if (identity === undefined) {
+    noteProblem(c, notFound.code);
+    return c.redirect(CONNECTIONS, 303);
+  }
   const done = () => say(c, deps, identity);
   const work = async () => {
     const client = clientInfo(c);

@@ -234,8 +234,6 @@ export const SOCIAL = [
     world,
     prepare: aConnected,
     form: (_, { action }) => ({ action }),
-    // It is gone.
-    doneBefore: [404],
     async expect(_, { id, browser, other }) {
       expect(await countOf('user_identities where id = ?', id)).toBe(0);
       expect(await browser.lives()).toBe(true);
