@@ -100,19 +100,12 @@ export function createWorld(options: WorldOptions = {}) {
       receiver.fetch(input, init) ??
       askBreaches(input, init)) as typeof globalThis.fetch,
   });
-  let visitors = 0;
   let copy: ((email: string, at: number) => Promise<string>) | null = null;
   let admin: string | null = null;
 
   /** A request, from a new address unless told otherwise. */
   async function ask(method: string, path: string, given: Ask = {}): Promise<Answer> {
-    const {
-      body,
-      by,
-      form,
-      headers = {},
-      ip = `198.51.${(visitors >> 8) & 255}.${visitors++ & 255}`,
-    } = given;
+    const { body, by, form, headers = {}, ip = newAddress() } = given;
     // Two requests are never of the same moment.
     timeline.move(STEP);
     const response = await app.fetch(path, {
@@ -270,6 +263,14 @@ function failLedger(board: Switchboard): void {
     send: (message: unknown) =>
       board.through('ledger.send', ['fail', 'lost'], async () => send(message as never)),
   });
+}
+
+/** Visitors of all worlds: several may share a storage, which counts what an address does. */
+let visitors = 0;
+
+function newAddress(): string {
+  const at = visitors++;
+  return `10.${(at >> 16) & 255}.${(at >> 8) & 255}.${at & 255}`;
 }
 
 /** The service that knows leaked passwords. */
