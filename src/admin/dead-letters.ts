@@ -10,6 +10,7 @@ import type { KeyRing } from '../shared/digest.ts';
 import { defineError, orUnavailable } from '../shared/errors.ts';
 import { type Log, orLog } from '../shared/log.ts';
 import { unsealText } from '../shared/seal.ts';
+import { tryTwice } from '../shared/try-twice.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { type DeadLetterView, seenOf, toDeadLetterView } from './dead-letter-view.ts';
 import { whyOutOfDate } from './out-of-date.ts';
@@ -108,7 +109,8 @@ async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLet
     await orUnavailable(() => queues[taken.queue].send(message, { contentType: 'json' }));
     return toDeadLetterView(taken, now);
   } catch (error) {
-    await orLog(log, 'dead_letter_not_given_back', deadLetters.giveBack(found, now));
+    const givingBack = tryTwice(() => deadLetters.giveBack(found, now));
+    await orLog(log, 'dead_letter_not_given_back', givingBack);
     throw error;
   }
 }

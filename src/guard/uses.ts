@@ -1,5 +1,6 @@
 import type { Defer } from '../shared/defer.ts';
 import { systemRandom } from '../shared/random.ts';
+import { tryTwice } from '../shared/try-twice.ts';
 import type { GuardStub } from './guard-namespace.ts';
 import { LEASE } from './redemption.ts';
 import type { RedeemSecret, Use } from './try-calls.ts';
@@ -84,8 +85,7 @@ export function createUses(call: Call, defer: Defer) {
     /** Gives secrets of one claim back, so that they can be used again. */
     async release(name: string, digests: string[]): Promise<void> {
       const claim = heldBy(name).find((one) => digests.some((it) => one.digests.includes(it)));
-      const { by = null } = claim ?? {};
-      await call(name, async (guard) => guard.release(claim?.digests ?? digests, by));
+      await giveUp(call, name, { digests: claim?.digests ?? digests, by: claim?.by });
       claims.set(
         name,
         heldBy(name).filter((one) => one !== claim),
@@ -95,7 +95,7 @@ export function createUses(call: Call, defer: Defer) {
     /** Gives some secrets of a claim back, and keeps the others used. */
     async giveBack(name: string, digests: string[]): Promise<void> {
       const claim = heldBy(name).find((one) => digests.some((it) => one.digests.includes(it)));
-      await call(name, async (guard) => guard.release(digests, claim?.by ?? null));
+      await giveUp(call, name, { digests, by: claim?.by });
       if (claim !== undefined)
         // biome-ignore lint/plugin/secret-comparison: nobody can steer a keyed digest.
         claim.digests = claim.digests.filter((digest) => !digests.includes(digest));
@@ -111,6 +111,16 @@ export function createUses(call: Call, defer: Defer) {
       return claim === undefined || claim.mayBeDone || claim.leaseUntil <= now;
     },
   };
+}
+
+/** What nobody has claimed is tried once: another request may use it between two tries. */
+function giveUp(
+  call: Call,
+  name: string,
+  { digests, by }: { digests: string[]; by: string | undefined },
+): Promise<void> {
+  const work = () => call(name, async (guard) => guard.release(digests, by ?? null));
+  return by === undefined ? work() : tryTwice(work);
 }
 
 const toUses = ({ digests, by }: Claim): Use[] => digests.map((digest) => ({ digest, by }));
@@ -139,7 +149,11 @@ function createUsing(call: Call, defer: Defer, hold: (name: string, claim: Claim
       hold(name, { by, digests, mayBeDone, leaseUntil, state: 'open' });
       return result;
     } catch (error) {
-      if (given.length > 0) defer(forgo(name, given), 'secret_not_released');
+      if (given.length > 0)
+        defer(
+          tryTwice(() => forgo(name, given)),
+          'secret_not_released',
+        );
       throw error;
     }
   };

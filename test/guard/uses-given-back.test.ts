@@ -36,6 +36,48 @@ describe('a claim that is given back', () => {
   });
 });
 
+describe('a claim whose giving back fails', () => {
+  const failOnce = new Error('no answer');
+
+  it('is given back at the second try', async () => {
+    const { uses, claim, calls, guards } = arrange();
+    const by = await claim(['a', 'b', 'c']);
+    guards.ada.release.mockRejectedValueOnce(failOnce);
+    await uses.giveBack('ada', ['a']);
+    guards.ada.release.mockRejectedValueOnce(failOnce);
+    await uses.release('ada', ['b']);
+    expect(calls).toEqual([
+      ['ada', 'release', ['a'], by],
+      ['ada', 'release', ['b', 'c'], by],
+    ]);
+  });
+
+  it('throws if the second try fails too, and stays claimed', async () => {
+    const { uses, claim, calls, guards } = arrange();
+    const by = await claim(['a']);
+    for (const _ of [1, 2]) guards.ada.release.mockRejectedValueOnce(failOnce);
+    await expect(uses.release('ada', ['a'])).rejects.toThrow('no answer');
+    await uses.settle('ada');
+    expect(calls).toEqual([['ada', 'settle', [{ digest: 'a', by }]]]);
+  });
+
+  it('is tried once if nobody claimed it', async () => {
+    const { uses, guards } = arrange();
+    guards.ada.release.mockRejectedValueOnce(failOnce);
+    await expect(uses.release('ada', ['a'])).rejects.toThrow('no answer');
+    expect(guards.ada.release).toHaveBeenCalledOnce();
+  });
+
+  it('is forgone at the second try', async () => {
+    const { uses, deferred, guards, calls } = arrange();
+    guards.ada.forgo.mockRejectedValueOnce(failOnce);
+    const failing = () => Promise.reject(new Error('no answer'));
+    await expect(uses.using('ada', [secret('a')], failing, () => true)).rejects.toThrow();
+    await deferred[0]?.work;
+    expect(calls).toHaveLength(1);
+  });
+});
+
 describe('a call that fails', () => {
   const failing = async () => {
     throw new Error('no answer');
