@@ -85,7 +85,7 @@ export function createUses(call: Call, defer: Defer) {
     /** Gives secrets of one claim back, so that they can be used again. */
     async release(name: string, digests: string[]): Promise<void> {
       const claim = heldBy(name).find((one) => digests.some((it) => one.digests.includes(it)));
-      await giveUp(call, name, { digests: claim?.digests ?? digests, by: claim?.by });
+      await releaseAt(call, name, { digests: claim?.digests ?? digests, by: claim?.by });
       claims.set(
         name,
         heldBy(name).filter((one) => one !== claim),
@@ -95,7 +95,7 @@ export function createUses(call: Call, defer: Defer) {
     /** Gives some secrets of a claim back, and keeps the others used. */
     async giveBack(name: string, digests: string[]): Promise<void> {
       const claim = heldBy(name).find((one) => digests.some((it) => one.digests.includes(it)));
-      await giveUp(call, name, { digests, by: claim?.by });
+      await releaseAt(call, name, { digests, by: claim?.by });
       if (claim !== undefined)
         // biome-ignore lint/plugin/secret-comparison: nobody can steer a keyed digest.
         claim.digests = claim.digests.filter((digest) => !digests.includes(digest));
@@ -113,8 +113,8 @@ export function createUses(call: Call, defer: Defer) {
   };
 }
 
-/** What nobody has claimed is tried once: another request may use it between two tries. */
-function giveUp(
+/** Tries unclaimed secrets only once: between two tries, another request may use them. */
+function releaseAt(
   call: Call,
   name: string,
   { digests, by }: { digests: string[]; by: string | undefined },

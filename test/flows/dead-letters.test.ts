@@ -179,6 +179,28 @@ describe('a mail that was given up', () => {
     expect(app.queued).toHaveLength(1);
   });
 
+  it('can be tried again if the queue was away, and D1 for a moment after it', async () => {
+    const { app, mailer, by, person } = await world();
+    await deadMail(app, mailer, person.email);
+    const { JOBS, DB } = app.env;
+    const send = JOBS.send;
+    let failed = 0;
+    const failOnce = () => {
+      failed++;
+      Reflect.deleteProperty(DB, 'prepare');
+      throw new Error('D1 is away');
+    };
+    const away = () => {
+      Object.assign(DB, { prepare: failOnce });
+      return Promise.reject(new Error('the queue is away'));
+    };
+    Object.assign(JOBS, { send: away });
+    expect(await refusal(await retry(app, by, 'first'))).toEqual([503, 'storage_unavailable']);
+    Object.assign(JOBS, { send });
+    expect(failed).toBe(1);
+    expect(await lettersOf(app, by)).toMatchObject([{ state: 'dead' }]);
+  });
+
   it('is done once, though the queue took it and said that it did not', async () => {
     const { app, mailer, by, person } = await world();
     await deadMail(app, mailer, person.email);

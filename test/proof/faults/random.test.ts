@@ -9,7 +9,7 @@ import { createWorld } from './world.ts';
 const { TEST_FAULT_RUNS: RUNS, TEST_FAULT_SEED: SEED } = env;
 /** Milliseconds for one run on a busy machine. */
 const A_RUN = 10_000;
-/** Runs that share one storage: with more, what a flow lists and counts would be that of others. */
+/** Runs that share one storage, which is emptied between tests: what it holds slows a run down. */
 const TOGETHER = 50;
 
 /**
