@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import type { ClientInfo } from '../../src/http/client-info.ts';
+import { systemRandom } from '../../src/shared/random.ts';
 import type { IdentityRow } from '../../src/users/table.ts';
 import { as, tokenOf } from './people.ts';
 import { pressForm } from './press-link.ts';
@@ -75,7 +76,8 @@ async function change(
 ): Promise<IdentityRow> {
   const { tellIdentityChange, stores } = app.servicesWith(() => undefined);
   const at = app.clock();
-  const event = crypto.randomUUID();
+  // As the service numbers events, which it reads in the order of their ids.
+  const event = systemRandom.uuidAt(at);
   const told = { user: owner.user, identity: row, client: BROWSER, at, event };
   await tellIdentityChange({ ...told, change: what });
   const remove = env.DB.prepare('delete from user_identities where id = ?').bind(row.id);

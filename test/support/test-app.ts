@@ -17,6 +17,7 @@ import { createServices } from '../../src/wiring/services.ts';
 import { assertDocumented } from './api-document.ts';
 import { cheapArgon2 } from './cheap-argon2.ts';
 import { takeLedger } from './ledger.ts';
+import { createMailbox } from './mailbox.ts';
 
 /** Where the service runs. */
 const ORIGIN = 'https://auth.test';
@@ -93,7 +94,8 @@ export function createTestApp(options: TestAppOptions = {}) {
   const dataset = { writeDataPoint: (point: AnalyticsEngineDataPoint) => void points.push(point) };
   const bound = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env };
   const env = { ...bound, DB: withReplica(bound.DB) } as unknown as TestEnv;
-  const mailer = options.mailer ?? (async (mail: Mail) => void mails.push(mail));
+  const mailbox = createMailbox(mails);
+  const mailer = options.mailer ?? mailbox.mailer;
   const tally = createTally({ carried: false });
   const ports = {
     env,
@@ -146,6 +148,7 @@ export function createTestApp(options: TestAppOptions = {}) {
       ack: () => void outcome.acked++,
       retry: () => void outcome.retried++,
     }));
+    const sort = mailbox.expect(messages.map(({ id }) => id));
     const batch = {
       queue: 'latchkey-jobs',
       messages,
@@ -156,6 +159,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     const services = servicesWith((work) => void late.push(work));
     await (kind === 'dead' ? consumeDeadJobs(batch, services) : consumeJobs(batch, services));
     await Promise.all(late);
+    sort();
     return outcome;
   }
 
@@ -194,6 +198,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     /** Options of one call of the client that does not wait for the work after the response. */
     unsettled: { fetch: fetchAs({ settle: false }) },
     env,
+    /** What was mailed, in the order in which it was queued. */
     mails,
     logs,
     queued,
@@ -230,10 +235,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     advanceWall: (by: number) => {
       state.ahead += by;
     },
-    /**
-     * Drains the queue and returns the latest mail to an address, by default of any kind. Jobs run
-     * side by side, so of two mails either may be the later.
-     */
+    /** Drains the queue and returns the latest mail to an address, by default of any kind. */
     async lastMail(to: string, isMeant: (mail: Mail) => boolean = () => true): Promise<Mail> {
       await deliverJobs();
       const mail = mails.findLast((candidate) => candidate.to === to && isMeant(candidate));

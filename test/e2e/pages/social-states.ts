@@ -50,6 +50,8 @@ const joined = async (visitor: Visitor, site: Site): Promise<void> => {
 async function newAccount(visitor: Visitor, site: Site): Promise<void> {
   await comeFromOurs(visitor, site, freshEmail());
   await fill(visitor, { terms_accepted: 'tick', privacy_policy_accepted: 'tick' });
+  // Through a page that goes on by itself.
+  await visitor.page.waitForURL(`${site.app}/home`);
 }
 
 /** Signing in with a provider, and what is connected to an account. */
