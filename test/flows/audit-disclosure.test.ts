@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTS } from '../../src/admin/act-on-user.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { giveRoles } from '../support/edit-users.ts';
-import { as, from, mailedToken, newcomer, signIn, type Tokens } from '../support/people.ts';
+import { as, from, newcomer, signIn, type Tokens, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const ADMIN_AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/151.7';
@@ -48,7 +48,8 @@ async function lookedAfter() {
     defer: () => undefined,
   });
   await operator.unlock(person.email);
-  const token = await mailedToken(app, person.email);
+  const mail = await app.lastMail(person.email, ({ subject }) => /Reset your/.test(subject));
+  const token = tokenOf(mail.links[0]);
   await app.auth.password.reset.confirm.$post({
     json: { token, new_password: 'another-Horse-8-battery' },
   });

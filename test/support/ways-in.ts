@@ -113,7 +113,8 @@ export const WAYS: Record<
 const PROVERS: Record<Method, (app: TestApp, person: Person, step: Step) => Promise<object>> = {
   email_otp: async (app, { email }) => {
     await app.deliverJobs();
-    return { otp: app.mails.findLast(({ to }) => to === email)?.codes[0] ?? '123456' };
+    const mail = app.mails.findLast(({ to, codes }) => to === email && codes.length > 0);
+    return { otp: mail?.codes[0] ?? '123456' };
   },
   password: async (_, { password }) => ({ password }),
   totp: async (_, { device }) => ({ otp: (await device?.code()) ?? '123456' }),
