@@ -15,6 +15,7 @@ import type { PageDeps } from '../web/page-deps.ts';
 import { pageOf, sessionOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
 import { act } from './act.ts';
+import { backToList } from './back-to-list.ts';
 import { NeededView, RemoveFactorView } from './factor-remove-view.tsx';
 import { freshPage } from './fresh-page.ts';
 import { sayAndGo } from './notices.ts';
@@ -38,7 +39,7 @@ type Kind = keyof typeof KINDS;
 
 /**
  * `/account/security/{passkeys,totp}/{id}/remove`: asks, then removes. Shares the limits of the
- * API. Returns the same 404 for factors of others as for unknown ids.
+ * API. What is gone leads back to the list, as do factors of others and unknown ids.
  */
 export const removeFactorPage = (provide: (c: Context) => RemoveFactorPageDeps, kind: Kind) =>
   new Hono({ strict: false })
@@ -70,7 +71,7 @@ async function ask(
   const { user } = sessionOf(c);
   const { factors } = await deps.listFactors(user.id);
   const factor = findOne(factors, { kind, id });
-  if (factor === undefined) throw notFound();
+  if (factor === undefined) return backToList(c, SECURITY);
   const about = { page: pageOf(c), user, kind, factor, isLast: factors.length === 1 };
   if (isNeeded || (about.isLast && deps.needsFactor(user)))
     return c.html(<NeededView {...about} />, status as 409);

@@ -2,7 +2,6 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../../http/client-info.ts';
 import { notFound } from '../../http/errors.ts';
-import { noteProblem } from '../../http/request-log.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { LimitDeps } from '../../limits/limit.ts';
 import type { DisconnectIdentity } from '../../methods/social/disconnect-identity.ts';
@@ -17,6 +16,7 @@ import type { PageDeps } from '../web/page-deps.ts';
 import { pageOf, sessionOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
 import { act } from './act.ts';
+import { backToList } from './back-to-list.ts';
 import { CONNECTIONS } from './connections-view.tsx';
 import { freshPage } from './fresh-page.ts';
 import { DisconnectView, LastWayInView } from './identity-disconnect-view.tsx';
@@ -32,8 +32,8 @@ export type DisconnectPageDeps = PageDeps &
   };
 
 /**
- * `/account/connections/:id/disconnect`: asks, then disconnects. Answers for identities of others
- * as for unknown ids: 404 to the question, and back to the list if the form is sent all the same.
+ * `/account/connections/:id/disconnect`: asks, then disconnects. What is gone leads back to the
+ * list, as do identities of others and unknown ids.
  */
 export const disconnectPage = (provide: (c: Context) => DisconnectPageDeps) =>
   new Hono({ strict: false })
@@ -65,7 +65,7 @@ async function ask(
   { problems = {}, status = 200, isLast = false }: Asking = {},
 ): Promise<Response> {
   const identity = await findOne(c, deps, id);
-  if (identity === undefined) throw notFound();
+  if (identity === undefined) return backToList(c, CONNECTIONS);
   const { user } = sessionOf(c);
   const label = providerLabelIn(deps.socialProviders)(identity.provider);
   const about = { page: pageOf(c), user, identity, label };
@@ -76,11 +76,8 @@ async function ask(
 async function disconnect(c: Context, deps: DisconnectPageDeps, id: string): Promise<Response> {
   const { user, claims } = sessionOf(c);
   const identity = await findOne(c, deps, id);
-  // Gone already, as by a second press: the list says what is left.
-  if (identity === undefined) {
-    noteProblem(c, notFound.code);
-    return c.redirect(CONNECTIONS, 303);
-  }
+  // Gone already, as by a second press.
+  if (identity === undefined) return backToList(c, CONNECTIONS);
   const done = () => say(c, deps, identity);
   const work = async () => {
     const client = clientInfo(c);

@@ -11,6 +11,7 @@ import type { PageDeps } from '../web/page-deps.ts';
 import { pageOf, sessionOf } from '../web/page-of.ts';
 import { type PageForm, readForm } from '../web/read-form.tsx';
 import { act } from './act.ts';
+import { backToList } from './back-to-list.ts';
 import { sayAndGo } from './notices.ts';
 import { RenamePasskeyView } from './passkey-view.tsx';
 import type { Problems } from './problems.tsx';
@@ -22,7 +23,7 @@ const renameForm = z.object({ label: passkeyLabel });
 
 /**
  * `/account/security/passkeys/{id}/rename`: naming a passkey. Shares the limits of the API's
- * routes. Returns the same 404 for passkeys of others as for unknown ids.
+ * routes. What is gone leads back to the list, as do passkeys of others and unknown ids.
  */
 export const renamePasskeyPage = (provide: (c: Context) => RenamePasskeyDeps) =>
   new Hono({ strict: false })
@@ -33,6 +34,7 @@ export const renamePasskeyPage = (provide: (c: Context) => RenamePasskeyDeps) =>
       async (c) => {
         const { page, session } = c.var;
         const passkey = await find(c, provide(c), c.req.param('id'));
+        if (passkey === undefined) return backToList(c, SECURITY);
         const about = { page, user: session.user, passkey, typed: undefined };
         return c.html(<RenamePasskeyView {...about} />, 200);
       },
@@ -47,9 +49,7 @@ export const renamePasskeyPage = (provide: (c: Context) => RenamePasskeyDeps) =>
 
 async function find(c: Context, { managePasskeys }: RenamePasskeyDeps, id: string) {
   const own = await managePasskeys.list(sessionOf(c).user.id);
-  const passkey = own.find(({ factorId }) => factorId === id);
-  if (passkey === undefined) throw notFound();
-  return passkey;
+  return own.find(({ factorId }) => factorId === id);
 }
 
 type Renaming = { id: string; form: PageForm<z.output<typeof renameForm>> };
@@ -63,6 +63,7 @@ async function rename(
   const page = pageOf(c);
   const again = async (problems: Problems, status: number) => {
     const passkey = await find(c, deps, id);
+    if (passkey === undefined) return backToList(c, SECURITY);
     const view = { page, user, passkey, typed: fields.label };
     return c.html(<RenamePasskeyView {...view} {...problems} />, status as 400);
   };
@@ -74,5 +75,7 @@ async function rename(
     await deps.managePasskeys.rename(user.id, id, data.label ?? '');
     return sayAndGo(c, deps, { key: 'passkey_renamed', to: SECURITY });
   };
-  return act(c, deps, work, () => null);
+  return act(c, deps, work, ({ code }) =>
+    code === notFound.code ? backToList(c, SECURITY) : null,
+  );
 }

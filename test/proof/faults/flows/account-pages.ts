@@ -179,6 +179,7 @@ export const ACCOUNT_PAGES = [
       return { ...guest, page: await guest.browser.open(`${TOTP}/${guest.app.id}/remove`) };
     },
     form: (_, { app }) => ({ action: `${TOTP}/${app.id}/remove` }),
+    madeAnyway: [`200 ${SECURITY}`],
     async expect(world, { browser, email }) {
       expect(await browser.lives()).toBe(true);
       expect(await world.signsIn(email)).toBe(200);

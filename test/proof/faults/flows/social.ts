@@ -234,6 +234,7 @@ export const SOCIAL = [
     world,
     prepare: aConnected,
     form: (_, { action }) => ({ action }),
+    madeAnyway: ['200 /account/connections'],
     async expect(_, { id, browser, other }) {
       expect(await countOf('user_identities where id = ?', id)).toBe(0);
       expect(await browser.lives()).toBe(true);
