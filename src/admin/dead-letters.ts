@@ -6,11 +6,11 @@ import type { DeadLetterStore, LetterPlace } from '../mail/dead-letter-store.ts'
 import type { DeadLetterRow } from '../mail/table.ts';
 import { readCursor, writeCursor } from '../shared/bound-cursor.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Defer } from '../shared/defer.ts';
 import type { KeyRing } from '../shared/digest.ts';
 import { defineError, orUnavailable } from '../shared/errors.ts';
-import { type Log, orLog } from '../shared/log.ts';
+import { giveBack } from '../shared/give-back.ts';
 import { unsealText } from '../shared/seal.ts';
-import { tryTwice } from '../shared/try-twice.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { type DeadLetterView, seenOf, toDeadLetterView } from './dead-letter-view.ts';
 import { whyOutOfDate } from './out-of-date.ts';
@@ -36,7 +36,7 @@ export type DeadLettersDeps = {
   keys: KeyRing;
   cursorKeys: KeyRing;
   clock: Clock;
-  log: Log;
+  defer: Defer;
 };
 export type By = {
   actorId: string;
@@ -93,7 +93,7 @@ function placeOf(
  * `letter_changed` if it is not as it was seen, or if somebody else was faster.
  */
 async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLetterView> {
-  const { deadLetters, queues, clock, log } = deps;
+  const { deadLetters, queues, clock, defer } = deps;
   const found = await deadLetters.find(id);
   if (found === null) throw notFound();
   const now = clock();
@@ -109,8 +109,9 @@ async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLet
     await orUnavailable(() => queues[taken.queue].send(message, { contentType: 'json' }));
     return toDeadLetterView(taken, now);
   } catch (error) {
-    const givingBack = tryTwice(() => deadLetters.giveBack(found, now));
-    await orLog(log, 'dead_letter_not_given_back', givingBack);
+    const work = () => deadLetters.giveBack(found, now);
+    // What it was taken for has failed, and that is what is told.
+    await giveBack(work, { defer, event: 'dead_letter_not_given_back' }).catch(() => undefined);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Defer } from '../shared/defer.ts';
+import { giveBack, tryTimes } from '../shared/give-back.ts';
 import { systemRandom } from '../shared/random.ts';
-import { tryTwice } from '../shared/try-twice.ts';
 import type { GuardStub } from './guard-namespace.ts';
 import { LEASE } from './redemption.ts';
 import type { RedeemSecret, Use } from './try-calls.ts';
@@ -51,6 +51,7 @@ export function createUses(call: Call, defer: Defer) {
   const heldIn = (state: Claim['state'], name: string) =>
     heldBy(name).filter((claim) => claim.state === state);
 
+  const releaseAt = createReleaseAt(call, defer);
   const using = createUsing(call, defer, (name, claim) => {
     claims.set(name, [...heldBy(name), claim]);
   });
@@ -85,7 +86,7 @@ export function createUses(call: Call, defer: Defer) {
     /** Gives secrets of one claim back, so that they can be used again. */
     async release(name: string, digests: string[]): Promise<void> {
       const claim = heldBy(name).find((one) => digests.some((it) => one.digests.includes(it)));
-      await releaseAt(call, name, { digests: claim?.digests ?? digests, by: claim?.by });
+      await releaseAt(name, { digests: claim?.digests ?? digests, by: claim?.by });
       claims.set(
         name,
         heldBy(name).filter((one) => one !== claim),
@@ -95,7 +96,7 @@ export function createUses(call: Call, defer: Defer) {
     /** Gives some secrets of a claim back, and keeps the others used. */
     async giveBack(name: string, digests: string[]): Promise<void> {
       const claim = heldBy(name).find((one) => digests.some((it) => one.digests.includes(it)));
-      await releaseAt(call, name, { digests, by: claim?.by });
+      await releaseAt(name, { digests, by: claim?.by });
       if (claim !== undefined)
         // biome-ignore lint/plugin/secret-comparison: nobody can steer a keyed digest.
         claim.digests = claim.digests.filter((digest) => !digests.includes(digest));
@@ -113,15 +114,15 @@ export function createUses(call: Call, defer: Defer) {
   };
 }
 
+type Released = { digests: string[]; by: string | undefined };
+
 /** Tries unclaimed secrets only once: between two tries, another request may use them. */
-function releaseAt(
-  call: Call,
-  name: string,
-  { digests, by }: { digests: string[]; by: string | undefined },
-): Promise<void> {
-  const work = () => call(name, async (guard) => guard.release(digests, by ?? null));
-  return by === undefined ? work() : tryTwice(work);
-}
+const createReleaseAt =
+  (call: Call, defer: Defer) =>
+  (name: string, { digests, by }: Released): Promise<void> => {
+    const work = () => call(name, async (guard) => guard.release(digests, by ?? null));
+    return by === undefined ? work() : giveBack(work, { defer, event: 'secret_not_released' });
+  };
 
 const toUses = ({ digests, by }: Claim): Use[] => digests.map((digest) => ({ digest, by }));
 
@@ -151,7 +152,7 @@ function createUsing(call: Call, defer: Defer, hold: (name: string, claim: Claim
     } catch (error) {
       if (given.length > 0)
         defer(
-          tryTwice(() => forgo(name, given)),
+          tryTimes(4, () => forgo(name, given)),
           'secret_not_released',
         );
       throw error;

@@ -52,25 +52,43 @@ describe('a claim whose giving back fails', () => {
     ]);
   });
 
-  it('throws if the second try fails too, and stays claimed', async () => {
-    const { uses, claim, calls, guards } = arrange();
+  it.each([2, 3])(
+    'throws if the second try fails too, and is tried after the answer: %i',
+    async (failures) => {
+      const { uses, claim, calls, deferred, guards } = arrange();
+      const by = await claim(['a']);
+      for (let failed = 0; failed < failures; failed++)
+        guards.ada.release.mockRejectedValueOnce(failOnce);
+      await expect(uses.release('ada', ['a'])).rejects.toThrow('no answer');
+      expect([calls, guards.ada.release.mock.calls.length]).toEqual([[], 2]);
+      expect(deferred.map(({ event }) => event)).toEqual(['secret_not_released']);
+      await deferred[0]?.work;
+      expect(calls).toEqual([['ada', 'release', ['a'], by]]);
+    },
+  );
+
+  it('stays claimed if every try fails', async () => {
+    const { uses, claim, calls, deferred, guards } = arrange();
     const by = await claim(['a']);
-    for (const _ of [1, 2]) guards.ada.release.mockRejectedValueOnce(failOnce);
+    guards.ada.release.mockRejectedValue(failOnce);
     await expect(uses.release('ada', ['a'])).rejects.toThrow('no answer');
+    await expect(deferred[0]?.work).rejects.toThrow('no answer');
+    expect(guards.ada.release).toHaveBeenCalledTimes(4);
     await uses.settle('ada');
     expect(calls).toEqual([['ada', 'settle', [{ digest: 'a', by }]]]);
   });
 
   it('is tried once if nobody claimed it', async () => {
-    const { uses, guards } = arrange();
+    const { uses, deferred, guards } = arrange();
     guards.ada.release.mockRejectedValueOnce(failOnce);
     await expect(uses.release('ada', ['a'])).rejects.toThrow('no answer');
-    expect(guards.ada.release).toHaveBeenCalledOnce();
+    expect([guards.ada.release.mock.calls.length, deferred]).toEqual([1, []]);
   });
 
-  it('is forgone at the second try', async () => {
+  it.each([1, 3])('is forgone though %i tries fail', async (failures) => {
     const { uses, deferred, guards, calls } = arrange();
-    guards.ada.forgo.mockRejectedValueOnce(failOnce);
+    for (let failed = 0; failed < failures; failed++)
+      guards.ada.forgo.mockRejectedValueOnce(failOnce);
     const failing = () => Promise.reject(new Error('no answer'));
     await expect(uses.using('ada', [secret('a')], failing, () => true)).rejects.toThrow();
     await deferred[0]?.work;
