@@ -8,6 +8,7 @@ import { giveRoles } from '../../support/edit-users.ts';
 import { pageForm } from '../../support/page-form.ts';
 import { freshEmail, PASSWORD, type Tokens, tokenOf } from '../../support/people.ts';
 import { createTestApp } from '../../support/test-app.ts';
+import { createAddresses } from './addresses.ts';
 import { faultyDatabase, faultyGuards, faultyKv } from './faulty-bindings.ts';
 import { createIdentityProvider } from './identity-provider.ts';
 import { createMailProvider } from './mail-provider.ts';
@@ -78,6 +79,7 @@ export function createWorld(options: WorldOptions = {}) {
     app.advance(ms);
     app.advanceWall(ms);
   });
+  const newAddress = createAddresses();
   const board = createSwitchboard(timeline);
   const provider = createMailProvider(board);
   const queues = createQueues({
@@ -263,14 +265,6 @@ function failLedger(board: Switchboard): void {
     send: (message: unknown) =>
       board.through('ledger.send', ['fail', 'lost'], async () => send(message as never)),
   });
-}
-
-/** Visitors of all worlds: several may share a storage, which counts what an address does. */
-let visitors = 0;
-
-function newAddress(): string {
-  const at = visitors++;
-  return `10.${(at >> 16) & 255}.${(at >> 8) & 255}.${at & 255}`;
 }
 
 /** The service that knows leaked passwords. */
