@@ -110,7 +110,7 @@ async function retry(deps: DeadLettersDeps, id: string, by: By): Promise<DeadLet
     return toDeadLetterView(taken, now);
   } catch (error) {
     const work = () => deadLetters.giveBack(found, now);
-    // What it was taken for has failed, and that is what is told.
+    // The error that began it is the one to report.
     await giveBack(work, { defer, event: 'dead_letter_not_given_back' }).catch(() => undefined);
     throw error;
   }

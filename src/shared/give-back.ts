@@ -7,7 +7,7 @@ export async function tryTimes<T>(times: number, work: () => Promise<T>): Promis
     try {
       return await work();
     } catch {
-      // The next try tells.
+      // Only the last error is worth reporting.
     }
   }
   return work();

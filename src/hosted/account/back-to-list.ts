@@ -3,9 +3,9 @@ import { notFound } from '../../http/errors.ts';
 import { noteProblem } from '../../http/request-log.ts';
 
 /**
- * Leads from a question about something that is gone back to its list, a path of ours, which says
- * what is left: it may be gone by a press that seemed to fail. The same for what is somebody else's
- * and for unknown ids; the log notes that nothing was found.
+ * Redirects to a list, a path of ours, from a question about something that is gone: a press that
+ * seemed to fail may have removed it, and the list shows what is left. Treats what belongs to
+ * somebody else, and unknown ids, the same. The log notes `not_found`.
  */
 export function backToList(c: Context, list: string): Response {
   noteProblem(c, notFound.code);

@@ -7,6 +7,7 @@ import { defineFormFlow, defineOpening } from '../page-flow.ts';
 import type { World } from '../world.ts';
 import { expectAppWorks, expectCodes, signsInWith, toFreshStep } from './holders.ts';
 import { NEXT_PASSWORD } from './prepared.ts';
+import { countOf } from './social.ts';
 import {
   aFreshGuest,
   aGuest,
@@ -180,9 +181,11 @@ export const ACCOUNT_PAGES = [
     },
     form: (_, { app }) => ({ action: `${TOTP}/${app.id}/remove` }),
     madeAnyway: [`200 ${SECURITY}`],
-    async expect(world, { browser, email }) {
+    async expect(world, { browser, email, app }) {
+      expect(await countOf('user_factors where id = ?', app.id)).toBe(0);
       expect(await browser.lives()).toBe(true);
-      expect(await world.signsIn(email)).toBe(200);
+      const first = await world.post('login', { email, password: PASSWORD });
+      expect([first.status, first.text.includes('otp_required')]).toEqual([200, false]);
     },
   }),
   defineFormFlow({
