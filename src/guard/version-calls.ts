@@ -31,8 +31,8 @@ export type PresentedAccess = {
 export type ShownRefresh = PresentedAccess & { refreshJti: string; grace: number };
 
 /**
- * `unknown` if the guard must first be taught by {@link Learn}. `unsettled` if it should be taught
- * after the answer, as a change may have died half-way.
+ * `unknown` if the guard must first be taught by {@link Learn}. `unsettled` if the view may be out
+ * of date, as a change may have died half-way: D1 tells.
  */
 export type LiveVerdict =
   | { kind: 'live'; view: AccountView; traits: SessionTraits; unsettled: boolean }

@@ -2,10 +2,11 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import type { SessionTraits } from '../guard/guard-state.ts';
 import type { UsedProof } from '../guard/proof-storage.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
-import type { AccessVerdict, PresentedAccess } from '../guard/version-calls.ts';
+import type { AccessVerdict, LiveVerdict, PresentedAccess } from '../guard/version-calls.ts';
 import { invalidDpopProof } from '../http/oauth-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Defer } from '../shared/defer.ts';
+import type { Log } from '../shared/log.ts';
 import type { VerifiedAccess } from '../tokens/access-token.ts';
 import type { AccountView } from '../users/user.ts';
 
@@ -15,6 +16,7 @@ export type FindLiveUserDeps = {
   clock: Clock;
   wall: Clock;
   defer: Defer;
+  log: Log;
   /** Milliseconds without a refresh after which a session is over; 0 for no limit. */
   idleTtl: number;
 };
@@ -52,21 +54,76 @@ export const findLiveUser = (
   deps: FindLiveUserDeps,
   session: LiveSession,
 ): Promise<LiveUser | null> =>
-  findUserBy(deps, session, (presented) => deps.guards.live(session.userId, presented));
+  readUserBy(deps, session, (presented) => deps.guards.live(session.userId, presented));
 
-/** {@link findLiveUser} by another call of the guard, which judges the token as `live` does. */
-export async function findUserBy(
-  { settleAccount, clock, wall, defer, idleTtl }: FindLiveUserDeps,
-  { userId, sessionId, jti, proof }: LiveSession,
-  judge: (presented: PresentedAccess) => Promise<AccessVerdict>,
+type Judge = (presented: PresentedAccess) => Promise<AccessVerdict>;
+
+/**
+ * {@link findLiveUser} by another call of the guard that only judges the token, as `live` does. If
+ * a change may have died half-way, D1 is asked first whether it was made.
+ */
+export async function readUserBy(
+  deps: FindLiveUserDeps,
+  session: LiveSession,
+  judge: Judge,
 ): Promise<LiveUser | null> {
-  const token = { sessionId, jti, ...(proof && { proof }) };
-  const ask = () => judge({ ...token, now: clock(), wall: wall(), idleTtl });
-  const first = await ask();
-  if (first.kind === 'unknown') await settleAccount(userId);
-  const verdict = first.kind === 'unknown' ? await ask() : first;
-  if (verdict.kind === 'proof_used') throw invalidDpopProof({ detail: 'The proof has been used.' });
-  if (verdict.kind !== 'live') return null;
-  if (verdict.unsettled) defer(settleAccount(userId), 'change_not_settled');
-  return { user: verdict.view, traits: verdict.traits };
+  const verdict = await ask(deps, session, judge);
+  return toLiveUser(
+    verdict.kind === 'live' && verdict.unsettled ? await settle(deps, session, verdict) : verdict,
+  );
 }
+
+/**
+ * {@link findLiveUser} by a call of the guard that judges the token as `live` does, and then does
+ * its holder's work. A change that may have died half-way is settled after the answer.
+ */
+export async function findUserBy(
+  deps: FindLiveUserDeps,
+  session: LiveSession,
+  judge: Judge,
+): Promise<LiveUser | null> {
+  const verdict = await ask(deps, session, judge);
+  if (verdict.kind === 'live' && verdict.unsettled)
+    deps.defer(deps.settleAccount(session.userId), 'change_not_settled');
+  return toLiveUser(verdict);
+}
+
+async function ask(
+  deps: FindLiveUserDeps,
+  session: LiveSession,
+  judge: Judge,
+): Promise<LiveVerdict> {
+  const { proof } = session;
+  const once = () => judge({ ...presentedBy(deps, session), ...(proof && { proof }) });
+  const first = await once();
+  if (first.kind === 'unknown') await deps.settleAccount(session.userId);
+  const verdict = first.kind === 'unknown' ? await once() : first;
+  if (verdict.kind === 'proof_used') throw invalidDpopProof({ detail: 'The proof has been used.' });
+  return verdict;
+}
+
+/** Settles the account and judges the session again. If that fails, what is known must do. */
+async function settle(
+  deps: FindLiveUserDeps,
+  session: LiveSession,
+  known: LiveVerdict,
+): Promise<AccessVerdict> {
+  const { guards, settleAccount, log } = deps;
+  const { userId } = session;
+  try {
+    await settleAccount(userId);
+    // Without the proof of the token's key, which has been used.
+    return await guards.live(userId, presentedBy(deps, session));
+  } catch (error) {
+    log.error('change_not_settled', error);
+    return known;
+  }
+}
+
+const presentedBy = (
+  { clock, wall, idleTtl }: FindLiveUserDeps,
+  { sessionId, jti }: LiveSession,
+): PresentedAccess => ({ sessionId, jti, now: clock(), wall: wall(), idleTtl });
+
+const toLiveUser = (verdict: AccessVerdict): LiveUser | null =>
+  verdict.kind === 'live' ? { user: verdict.view, traits: verdict.traits } : null;

@@ -2,7 +2,12 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { giveRoles } from '../support/edit-users.ts';
-import { deafGuards, hookedDatabase, unwritableDatabase } from '../support/faults.ts';
+import {
+  brokenDatabase,
+  deafGuards,
+  hookedDatabase,
+  unwritableDatabase,
+} from '../support/faults.ts';
 import {
   bearer,
   newcomer,
@@ -208,13 +213,12 @@ describe.each(KINDS)('$what', ({ mail, make, after, halfWay = after, movesTo }) 
     expect(await see(app, person, movesTo)).toEqual(made);
   });
 
-  it('is settled by the next request after its deadline, without a job', async () => {
+  it('is seen by the very next request after its deadline, without a job', async () => {
     const world = await createWorld(mail);
     const { app, person } = world;
     const broken = createTestApp({ env: { ACCOUNT_GUARD: deafGuards('commit') } });
     await make(broken, world);
     app.advanceWall(SETTLED);
-    await me(app, person);
     expect(await see(app, person, movesTo)).toEqual(made);
   });
 
@@ -282,6 +286,20 @@ describe('a change', () => {
       expect(await see(app, person)).toEqual(isRefused ? BEFORE : disabled);
     },
   );
+
+  it('that may have been made leaves somebody signed in as they were while D1 is down', async () => {
+    const { app, person } = await createWorld();
+    const broken = createTestApp({ env: { ACCOUNT_GUARD: deafGuards('commit') } });
+    expect((await rename(broken, person, 'Ada')).status).toBe(200);
+    const nameIn = async (response: Response) =>
+      (await response.json<{ first_name: string }>()).first_name;
+    const down = createTestApp({ env: { DB: brokenDatabase() } });
+    down.advanceWall(SETTLED);
+    expect(await nameIn(await me(down, person))).toBe('');
+    expect(await nameIn(await me(app, person))).toBe('');
+    app.advanceWall(SETTLED);
+    expect(await nameIn(await me(app, person))).toBe('Ada');
+  });
 
   it('that may still be made refuses no right password, and costs it no tries', async () => {
     const { app, person } = await createWorld();

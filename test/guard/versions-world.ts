@@ -134,6 +134,7 @@ type Change = {
 };
 type Session = { id: string; epoch: number; at: number };
 const NEVER = Number.POSITIVE_INFINITY;
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
  * One user, D1 with a replica that lags without bound, a guard, and a network that loses things.
@@ -268,7 +269,7 @@ export class World {
     const session = this.#sessions.at(-1);
     if (session === undefined) return undefined;
     const { account, tables } = this.#parts;
-    const deps = { ...this.#guardDeps(), defer: () => undefined, idleTtl: 0 };
+    const deps = { ...this.#guardDeps(), defer: () => undefined, log: SILENT, idleTtl: 0 };
     const given = newAnnouncement(this.#changeDeps(change), { tightens });
     let announced: Announced | null = null;
     const judge = (presented: PresentedAccess): LiveVerdict => {
@@ -289,7 +290,7 @@ export class World {
     const session = this.#sessions[index % Math.max(1, this.#sessions.length)];
     if (session === undefined) return;
     const begun = this.#time;
-    const deps = { ...this.#guardDeps(), defer: () => undefined, idleTtl: 0 };
+    const deps = { ...this.#guardDeps(), defer: () => undefined, log: SILENT, idleTtl: 0 };
     const live = await findLiveUser(deps, { userId: ID, sessionId: session.id, jti: null });
     const ending = this.#changes.filter(
       ({ edit, start }) => edit.ends === true && start <= this.#time,
@@ -461,7 +462,7 @@ export class World {
       wall: () => this.#wall,
       random: { uuid: () => `n${++this.#serial}` },
       keepFor: HOUR,
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: SILENT,
     };
     return deps as unknown as ChangeUserDeps;
   }

@@ -1,5 +1,5 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import { type FindLiveUserDeps, findUserBy } from '../../sessions/find-live-user.ts';
+import { type FindLiveUserDeps, readUserBy } from '../../sessions/find-live-user.ts';
 import { verifyRefreshToken } from '../../sessions/refresh-token.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { SECOND } from '../../shared/clock.ts';
@@ -43,7 +43,7 @@ export async function findPageSession(
   if (shown === null) return null;
   const { sub, sid, jti, iat, exp } = shown;
   const [live] = await Promise.all([
-    findUserBy(deps, { userId: sub, sessionId: sid, jti: null }, (presented) =>
+    readUserBy(deps, { userId: sub, sessionId: sid, jti: null }, (presented) =>
       guards.liveByRefresh(sub, { ...presented, refreshJti: jti, grace: refreshGrace }),
     ),
     alongside?.(sub),
