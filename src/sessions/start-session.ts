@@ -23,7 +23,7 @@ import { originDigest } from './origin-digest.ts';
 import type { ReadSessions } from './read-sessions.ts';
 import type { ReportNewDevice } from './report-new-device.ts';
 import type { SignInOptions } from './sign-in-options.ts';
-import { type TellDirectoryDeps, takeBack, tellDirectory } from './tell-directory.ts';
+import { type TellDirectoryDeps, tellDirectory } from './tell-directory.ts';
 
 export type StartSessionDeps = TellDirectoryDeps & {
   jwt: Jwt;
@@ -107,13 +107,12 @@ export async function startSession(
     opening,
     telling,
   ]).catch(async (error: unknown) => {
-    // It may still be taking back what it has told.
+    // D1 may still be written, and what it has written is then taken back.
     await telling.catch(() => undefined);
     throw error;
   });
 
   if (!opened.opened || !told) {
-    await takeBack(deps, session, input.client);
     if (!opened.opened && opened.why === 'restored') followRestored(deps, input);
     // Nobody knows yet whether the proof still counts, and it may be the owner's.
     if (!opened.opened && opened.why === 'undecided') throw storageUnavailable({ retryAfter: 2 });
