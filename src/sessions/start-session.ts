@@ -1,4 +1,4 @@
-import type { UsedIdentity } from '../guard/guard-calls.ts';
+import type { Opened, UsedIdentity } from '../guard/guard-calls.ts';
 import type { NewSession } from '../guard/session.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
 import { StaleRow } from '../guard/stale-row.ts';
@@ -83,14 +83,7 @@ export async function startSession(
   const chain = toChain(deps, session, input);
   const replaced = await findBorneSession(jwt, input);
 
-  const opening = openSession(deps, user, {
-    ...chain,
-    ...(replaced === null ? {} : { replaces: replaced }),
-    ...successOf(input),
-    maxSessions: deps.maxSessions,
-  });
-  const telling = tellDirectory(deps, session, input, opening);
-  const [tokens, opened, told] = await Promise.all([
+  const [tokens, opened] = await Promise.all([
     issueTokens(jwt, {
       ...chain.traits,
       roles: user.roles,
@@ -104,21 +97,16 @@ export async function startSession(
       now,
       accessTtl: ttl.access,
     }),
-    opening,
-    telling,
-  ]).catch(async (error: unknown) => {
-    // D1 may still be written, and what it has written is then taken back.
-    await telling.catch(() => undefined);
-    throw error;
-  });
-
-  if (!opened.opened || !told) {
-    if (!opened.opened && opened.why === 'restored') followRestored(deps, input);
-    // Nobody knows yet whether the proof still counts, and it may be the owner's.
-    if (!opened.opened && opened.why === 'undecided') throw storageUnavailable({ retryAfter: 2 });
-    // A replica's row is no reason to refuse: the sign-in is judged again by the primary's.
-    throw input.from === 'replica' ? new StaleRow() : signInOvertaken();
-  }
+    openSession(deps, user, {
+      ...chain,
+      ...(replaced === null ? {} : { replaces: replaced }),
+      ...successOf(input),
+      maxSessions: deps.maxSessions,
+    }),
+  ]);
+  if (!opened.opened) throw refused(deps, input, opened.why);
+  // The guard first: D1 never has a session that no guard knows.
+  if (!(await tellDirectory(deps, session, input))) throw overtaken(input);
   const signIn = { userId: user.id, client: input.client, at: now };
   if (opened.fromNew) deps.defer(deps.reportNewDevice(signIn), 'sign_in_not_noted');
   return { tokens, user: { ...user, lastLoginAt: now } };
@@ -153,6 +141,20 @@ function successOf({ lane, name, charged }: StartSessionInput): { success?: Succ
   const named = name === undefined ? {} : { name };
   return { success: { lane, ...named, ...(charged === undefined ? {} : { charged }) } };
 }
+
+function refused(
+  deps: StartSessionDeps,
+  input: StartSessionInput,
+  why: Extract<Opened, { opened: false }>['why'],
+): Error {
+  if (why === 'restored') followRestored(deps, input);
+  // Nobody knows yet whether the proof still counts, and it may be the owner's.
+  return why === 'undecided' ? storageUnavailable({ retryAfter: 2 }) : overtaken(input);
+}
+
+// A replica's row is no reason to refuse: the sign-in is judged again by the primary's.
+const overtaken = ({ from }: StartSessionInput): Error =>
+  from === 'replica' ? new StaleRow() : signInOvertaken();
 
 // The password may no longer be theirs, but the owner of the mailbox may set one.
 function followRestored(

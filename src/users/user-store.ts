@@ -41,11 +41,6 @@ function records(db: Database) {
     existsCondition: (id: string): SQL =>
       exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
 
-    /** Raises no version: no sign-in depends on the last one, and the guard hears of it first. */
-    recordSignInStatement(id: string, now: number): Statement {
-      return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
-    },
-
     /** Updates the time of the last change, for a change in another table. */
     recordChangeStatement: (id: string, now: number): Statement =>
       db.update(users).set({ updatedAt: now }).where(eq(users.id, id)),

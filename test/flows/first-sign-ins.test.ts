@@ -2,19 +2,19 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { guardOf } from '../support/compare-ledger.ts';
-import { brokenDatabase, deafGuards, hookedDatabase, hookedGuards } from '../support/faults.ts';
+import { deafGuards, hookedDatabase, hookedGuards } from '../support/faults.ts';
 import { PASSWORD, refusal, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
-type Broken = { DB?: object; ACCOUNT_GUARD?: object };
+const UNAVAILABLE = [503, 'storage_unavailable'];
 
-/** Someone whose first sign-in fails, and how: D1 hears of it at once, beside the guard. */
-async function failFirst(broken: Broken): Promise<{ app: TestApp; email: string }> {
+/** Someone whose first sign-in fails: D1 hears of it at once, after the guard. */
+async function failFirst(broken: { DB: object; ACCOUNT_GUARD?: object }, refused = UNAVAILABLE) {
   const app = createTestApp();
   const email = await register(app);
   const failing = createTestApp({ env: broken });
   const login = await failing.auth.login.$post({ json: { email, password: PASSWORD } });
-  expect(await refusal(login)).toEqual([503, 'storage_unavailable']);
+  expect(await refusal(login)).toEqual(refused);
   return { app, email };
 }
 
@@ -25,98 +25,91 @@ function lateDatabase() {
     held.push(call);
     return Promise.reject(new Error('D1 has timed out'));
   });
-  const land = () => Promise.all(held.map((call) => call().catch(() => undefined)));
+  const land = async () => {
+    expect(held).toHaveLength(1);
+    await held[0]?.();
+  };
   return { DB, held, land };
 }
 
-/** A D1 that refuses to write sessions by themselves, so many times. */
-function refusing(times: number) {
-  const broken = brokenDatabase() as { prepare: () => object };
-  const left = { times };
-  const DB = {
-    prepare(query: string) {
-      if (!query.startsWith('insert into "sessions"') || left.times === 0)
-        return env.DB.prepare(query);
-      left.times--;
-      return broken.prepare();
-    },
-    batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
-  };
-  return { DB, left };
+/** Guards that end nothing when they are asked the first three times. */
+function reluctantGuards() {
+  const ends: string[] = [];
+  const guards = hookedGuards(async (method, call) => {
+    if (method === 'end' && ends.push(method) < 4) throw new Error('guard is down');
+    return call();
+  });
+  return { ends, guards };
 }
 
-const live = (email: string) =>
-  env.DB.prepare(
-    'select sessions.id from sessions join users on users.id = user_id where email = ? and revoked_at is null',
-  )
+const rowOf = async (email: string) => {
+  const row = await env.DB.prepare('select id, last_login_at as at from users where email = ?')
     .bind(email)
-    .all<{ id: string }>()
-    .then(({ results }) => results.map(({ id }) => id));
-
-/** Expects D1 to have the sessions of the guard. */
-async function expectAgreement(userId: string): Promise<void> {
+    .first<{ id: string; at: number | null }>();
+  if (row === null) throw new Error('nobody has this address');
+  return row;
+};
+const sessionsOf = async (email: string) => {
   const { stores } = createServices({ env, defer: () => undefined });
-  const { sessions } = await guardOf(userId);
-  expect(await stores.sessions.listAll(userId)).toEqual(expect.arrayContaining(sessions));
-  expect(await stores.sessions.listAll(userId)).toHaveLength(sessions.length);
+  return stores.sessions.listAll((await rowOf(email)).id);
+};
+const live = async (email: string) =>
+  (await sessionsOf(email)).filter(({ revokedAt }) => revokedAt === null).map(({ id }) => id);
+
+/** Signs in at last, and expects D1 and guard to agree, and only that session to live. */
+async function expectOneSession(app: TestApp, email: string): Promise<void> {
+  const { user, session_id } = await signIn(app, email);
+  await app.deliverLedger();
+  expect(await live(email)).toEqual([session_id]);
+  const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+  const { sessions } = await guardOf(user.id);
+  expect((await sessionsOf(email)).toSorted(byId)).toEqual(sessions.toSorted(byId));
 }
 
 describe('a first sign-in that fails', () => {
-  it('leaves D1 no session if the guard has none, though D1 writes it only later', async () => {
-    const { DB, held, land } = lateDatabase();
-    const { email } = await failFirst({ DB, ACCOUNT_GUARD: deafGuards('open') });
-    expect(held).toHaveLength(1);
-    await land();
-    expect(await live(email)).toEqual([]);
-  });
-
-  it('leaves D1 no session if the guard has none, though D1 refuses to end it at first', async () => {
-    const { DB, left } = refusing(3);
+  it('is nothing to D1 if the guard has not begun it', async () => {
+    const { DB, held } = lateDatabase();
     const { app, email } = await failFirst({ DB, ACCOUNT_GUARD: deafGuards('open') });
-    expect(left.times).toBe(0);
-    expect(await live(email)).toEqual([]);
-    await signIn(app, email);
-    expect(await live(email)).toHaveLength(1);
+    expect(held).toEqual([]);
+    expect(await rowOf(email)).toMatchObject({ at: null });
+    await expectOneSession(app, email);
   });
 
-  it.each([
-    ['D1 has written it, and only the answer is lost', 0],
-    ['D1 writes it only after the guard has ended it', 1],
-  ])('is ended at the guard, and so in D1: %s', async (_, delay) => {
+  it('is undone at the guard if D1 fails, and stays so though D1 writes it later', async () => {
     const { DB, land } = lateDatabase();
-    const ends: unknown[] = [];
-    const ACCOUNT_GUARD = hookedGuards(async (method, call) => {
-      if (method !== 'end') return call();
-      ends.push(method);
-      if (ends.length < 4) throw new Error('guard is down');
+    const { ends, guards } = reluctantGuards();
+    const { app, email } = await failFirst({ DB, ACCOUNT_GUARD: guards });
+    expect(ends).toHaveLength(4);
+    await app.deliverLedger();
+    const known = await sessionsOf(email);
+    expect(known).toMatchObject([{ revokeReason: 'overtaken' }]);
+    await land();
+    expect(await sessionsOf(email)).toEqual(known);
+    await expectOneSession(app, email);
+  });
+
+  it('is undone in D1 by the ledger, if D1 has written it and its answer was lost', async () => {
+    const { DB, land } = lateDatabase();
+    const { app, email } = await failFirst({ DB });
+    await land();
+    expect(await live(email)).toHaveLength(1);
+    await app.deliverLedger();
+    expect(await live(email)).toEqual([]);
+    await expectOneSession(app, email);
+  });
+
+  it('leaves no trace in D1 if a new password has overtaken it', async () => {
+    const DB = hookedDatabase(async (call) => {
+      await env.DB.prepare('update users set sign_in_epoch = sign_in_epoch + 1').run();
       return call();
     });
-    const { app, email } = await failFirst({ DB, ACCOUNT_GUARD });
-    expect(ends).toHaveLength(4);
-    if (delay === 1) await app.deliverLedger();
-    await land();
+    const { app, email } = await failFirst({ DB }, [401, 'invalid_credentials']);
+    expect(await sessionsOf(email)).toEqual([]);
+    const { at, id } = await rowOf(email);
+    expect(at).toBeNull();
     await app.deliverLedger();
+    expect((await guardOf(id)).sessions).toMatchObject([{ revokeReason: 'overtaken' }]);
     expect(await live(email)).toEqual([]);
-    const { user, session_id } = await signIn(app, email);
-    await app.deliverLedger();
-    expect(await live(email)).toEqual([session_id]);
-    await expectAgreement(user.id);
-  });
-
-  it('is told to D1 by the ledger if the guard has begun it, and its answer is lost', async () => {
-    const app = createTestApp();
-    const email = await register(app);
-    const ACCOUNT_GUARD = deafGuards('open', 'answer');
-    const failing = createTestApp({ env: { ACCOUNT_GUARD } });
-    const login = await failing.auth.login.$post({ json: { email, password: PASSWORD } });
-    expect(login.status).toBe(503);
-    expect(await live(email)).toEqual([]);
-    await failing.deliverLedger();
-    const [id] = await live(email);
-    const { user } = await signIn(app, email);
-    await app.deliverLedger();
-    expect((await guardOf(user.id)).sessions.map((session) => session.id)).toContain(id);
-    await expectAgreement(user.id);
   });
 });
 
@@ -124,22 +117,29 @@ describe('a first sign-in', () => {
   it('succeeds where the ledger has brought its session to D1 before it is written', async () => {
     const app = createTestApp();
     const email = await register(app);
+    let brought: string[] = [];
+    const bring = async () => {
+      await app.deliverLedger();
+      brought = await live(email);
+      return brought.length;
+    };
     const DB = hookedDatabase(async (call) => {
-      await slow.opened;
-      await slow.app?.deliverLedger();
+      await expect.poll(bring, { timeout: 20_000 }).toBe(1);
       return call();
     });
-    const opened = Promise.withResolvers<null>();
-    const slow: { app?: TestApp; opened: Promise<null> } = { opened: opened.promise };
-    const ACCOUNT_GUARD = hookedGuards(async (method, call) => {
-      const answer = await call();
-      if (method === 'open') opened.resolve(null);
-      return answer;
-    });
-    slow.app = createTestApp({ env: { DB, ACCOUNT_GUARD } });
-    const { user, session_id } = await signIn(slow.app, email);
-    await slow.app.deliverLedger();
+    const { session_id } = await signIn(createTestApp({ env: { DB } }), email);
+    expect(brought).toEqual([session_id]);
     expect(await live(email)).toEqual([session_id]);
-    await expectAgreement(user.id);
+  });
+
+  it('does not move the last one back, if D1 writes it after a later one', async () => {
+    const { DB, land } = lateDatabase();
+    const { app, email } = await failFirst({ DB });
+    app.advance(60_000);
+    await signIn(app, email);
+    const { at } = await rowOf(email);
+    await land();
+    await app.deliverLedger();
+    expect(await rowOf(email)).toMatchObject({ at });
   });
 });
