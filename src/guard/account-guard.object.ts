@@ -62,7 +62,7 @@ export class AccountGuard extends ClientGuard {
     });
   }
 
-  /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
+  /** Whether a refresh token would be exchanged for tokens now, if its session is live. */
   accepts(presented: PresentedChain): boolean {
     return this.refreshes.accepts(presented);
   }

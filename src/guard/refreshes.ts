@@ -105,9 +105,11 @@ export class Refreshes {
     };
   }
 
-  /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
+  /**
+   * Whether a refresh token would be exchanged for tokens now if its session is live, which `live`
+   * judges. Changes nothing.
+   */
   accepts({ sessionId, ...presented }: PresentedChain): boolean {
-    if (endsSession(this.#versions.listPending(), sessionId)) return false;
     return wouldAnswer(this.#chains.read(sessionId)?.chain ?? null, presented);
   }
 

@@ -32,7 +32,7 @@ export type ShownRefresh = PresentedAccess & { refreshJti: string; grace: number
 
 /**
  * `unknown` if the guard must first be taught by {@link Learn}. `unsettled` if the view may be out
- * of date, as a change may have died half-way: D1 tells.
+ * of date, as a change may have died half-way: only D1 can say.
  */
 export type LiveVerdict =
   | { kind: 'live'; view: AccountView; traits: SessionTraits; unsettled: boolean }

@@ -1,9 +1,10 @@
 import { type AnnounceDeps, type Announced, newAnnouncement } from '../guard/announce.ts';
+import type { PresentedAccess } from '../guard/version-calls.ts';
 import type { PresentedToken } from '../http/presented-token.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import { accessTokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import { type FindLiveUserDeps, findUserBy, sessionOf } from './find-live-user.ts';
+import { type FindLiveUserDeps, findLiveUser, findUserBy, sessionOf } from './find-live-user.ts';
 import type { SignedIn } from './resolve-principal.ts';
 
 export type AnnounceByTokenDeps = FindLiveUserDeps & AnnounceDeps & { jwt: Jwt };
@@ -42,13 +43,16 @@ export async function announceByToken(
   const { sub: userId } = claims;
   await admit(userId);
   let announced: Announced | undefined;
-  const live = await findUserBy(deps, sessionOf(access), async (presented) => {
-    if (!isSure(claims)) return guards.live(userId, presented);
+  const announce = async (presented: PresentedAccess) => {
     const change = newAnnouncement(deps);
     const { verdict, done: prepared } = await guards.prepareBy(userId, presented, change);
     if (prepared !== null) announced = { ...change, prepared };
     return verdict;
-  });
+  };
+  const session = sessionOf(access);
+  const live = isSure(claims)
+    ? await findUserBy(deps, session, announce)
+    : await findLiveUser(deps, session);
   if (live === null) throw tokenRevoked();
   return { ...live, claims, ...(announced && { announced }) };
 }

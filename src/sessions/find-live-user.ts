@@ -4,9 +4,10 @@ import type { UsedProof } from '../guard/proof-storage.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
 import type { AccessVerdict, LiveVerdict, PresentedAccess } from '../guard/version-calls.ts';
 import { invalidDpopProof } from '../http/oauth-error.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, SECOND } from '../shared/clock.ts';
 import type { Defer } from '../shared/defer.ts';
-import type { Log } from '../shared/log.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+import { within } from '../shared/within.ts';
 import type { VerifiedAccess } from '../tokens/access-token.ts';
 import type { AccountView } from '../users/user.ts';
 
@@ -16,10 +17,12 @@ export type FindLiveUserDeps = {
   clock: Clock;
   wall: Clock;
   defer: Defer;
-  log: Log;
   /** Milliseconds without a refresh after which a session is over; 0 for no limit. */
   idleTtl: number;
 };
+
+/** Milliseconds that a reader waits for D1 to say whether a change was made. */
+const PATIENCE = SECOND;
 
 /** `jti` of an access token, with the proof of its key; null for the session of a refresh token. */
 export type LiveSession = {
@@ -74,8 +77,8 @@ export async function readUserBy(
 }
 
 /**
- * {@link findLiveUser} by a call of the guard that judges the token as `live` does, and then does
- * its holder's work. A change that may have died half-way is settled after the answer.
+ * {@link findLiveUser} by a call of the guard that judges the token as `live` does, and then
+ * carries out the holder's request. A change that may have died half-way is settled after the answer.
  */
 export async function findUserBy(
   deps: FindLiveUserDeps,
@@ -102,22 +105,26 @@ async function ask(
   return verdict;
 }
 
-/** Settles the account and judges the session again. If that fails, what is known must do. */
+/**
+ * Settles the account and judges the session again. Falls back to the earlier verdict if D1 fails,
+ * or takes long: the account is then settled after the answer.
+ */
 async function settle(
   deps: FindLiveUserDeps,
   session: LiveSession,
-  known: LiveVerdict,
+  earlier: LiveVerdict,
 ): Promise<AccessVerdict> {
-  const { guards, settleAccount, log } = deps;
+  const { guards, settleAccount, defer } = deps;
   const { userId } = session;
+  const settling = settleAccount(userId);
   try {
-    await settleAccount(userId);
-    // Without the proof of the token's key, which has been used.
-    return await guards.live(userId, presentedBy(deps, session));
-  } catch (error) {
-    log.error('change_not_settled', error);
-    return known;
+    await within(PATIENCE, settling, () => storageUnavailable());
+  } catch {
+    defer(settling, 'change_not_settled');
+    return earlier;
   }
+  // Without the proof of the token's key, which has been used.
+  return guards.live(userId, presentedBy(deps, session));
 }
 
 const presentedBy = (

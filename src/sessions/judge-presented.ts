@@ -7,7 +7,7 @@ import type { ClientInfo } from '../http/client-info.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Defer } from '../shared/defer.ts';
-import { findAppError } from '../shared/errors.ts';
+import { findAppError, storageUnavailable } from '../shared/errors.ts';
 import type { Random } from '../shared/random.ts';
 import { tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
@@ -115,7 +115,8 @@ async function rotate(
   if (first.kind !== 'unsettled') return first;
   await settleAccount(sub);
   const settled = await ask();
-  return settled.kind === 'unsettled' ? { kind: 'ended' } : settled;
+  if (settled.kind === 'unsettled') throw storageUnavailable({ retryAfter: 2 });
+  return settled;
 }
 
 async function readToken(

@@ -326,6 +326,38 @@ describe('a change', () => {
     ]);
   });
 
+  it('of a username that may have been made is known to a change of it back', async () => {
+    const { app, person } = await createWorld();
+    const [before, after] = [`b${person.user.id.slice(0, 8)}`, `a${person.user.id.slice(0, 8)}`];
+    const take = (by: TestApp, username: string) =>
+      send(by, 'PATCH', `${AUTH}/profile`, person, { username });
+    expect((await take(app, before)).status).toBe(200);
+    const broken = createTestApp({ env: { ACCOUNT_GUARD: deafGuards('commit') } });
+    expect((await take(broken, after)).status).toBe(200);
+    app.advance(11 * 60_000);
+    app.advanceWall(SETTLED);
+    // It is a change, so the proof is too old for it.
+    expect(await refusal(await take(app, before))).toEqual([403, 'reauthentication_required']);
+  });
+
+  it('that was not made leaves a refresh token active, to the first who asks', async () => {
+    const client = { client_id: 'api', client_secret: 'a-secret-of-an-api-that-is-long' };
+    const clients = [{ id: client.client_id, secret: client.client_secret }];
+    const asked = createTestApp({ env: { INTROSPECTION_CLIENTS: JSON.stringify(clients) } });
+    const world = await createWorld();
+    const broken = createTestApp({ env: { DB: unwritableDatabase() } });
+    expect((await disable(broken, world)).status).toBe(503);
+    const introspect = async () => {
+      const { refresh_token: token } = world.person;
+      const body = new URLSearchParams({ token, ...client });
+      const answer = await asked.fetch(`${AUTH}/token/introspect`, { method: 'POST', body });
+      return answer.json<{ active: boolean }>();
+    };
+    expect(await introspect()).toEqual({ active: false });
+    asked.advanceWall(SETTLED);
+    expect(await introspect()).toMatchObject({ active: true });
+  });
+
   it('that was not made ends no session: the first refresh after it gives it back', async () => {
     const world = await createWorld();
     const { app, person } = world;
