@@ -16,9 +16,11 @@ export async function stepUp(person: Person, device: Device): Promise<void> {
   const begun = Math.floor(Date.now() / 1000);
   const asked = await post('/step-up/options', {}, device.access);
   if (asked.status !== 200) return problem('a step-up is not offered', asked);
-  const proof = await makeProof(record.factors, world.random, asked.body.passkey_options);
+  const tried = { random: world.random, proofsTried: record.proofsTried };
+  const proof = await makeProof(record.factors, tried, asked.body.passkey_options);
   const json = { ...proof.json, token_delivery: 'both' };
   const answer = await post('/step-up', json, device.access);
+  person.noteSentAgain(answer);
   if (answer.status === 200) {
     person.takeTokens(device, answer);
     return person.noteProof(proof);

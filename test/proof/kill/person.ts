@@ -55,13 +55,13 @@ export function createPerson(world: World, email: string) {
     const asked = await first();
     const { mfa_token, passkey_options } = asked.body;
     if (mfa_token === undefined || record.factors === null) return asked;
-    const proof = await makeProof(record.factors, random, passkey_options);
+    const { proofsTried } = record;
+    const proof = await makeProof(record.factors, { random, proofsTried }, passkey_options);
     const json = { mfa_token, ...proof.json, ...OPTIONS };
     const answer = await post('/login/otp-verify', json);
     if (answer.status === 200) noteProof(proof);
     const lost = asked.lost + answer.lost;
-    // A proof that is sent again may be judged again, and then costs a try.
-    if (answer.lost > 0) record.proofsTried += 2;
+    noteSentAgain(answer);
     if (answer.status === 200) return { ...answer, lost };
     if (answer.lost === 0) {
       const code = `${String(answer.body.code)} by ${proof.kind}`;
@@ -85,6 +85,11 @@ export function createPerson(world: World, email: string) {
   /** Keeps a proof that must not work again. A passkey's answers are of one challenge anyway. */
   function noteProof({ json }: Proof): void {
     if (!('credential' in json)) record.usedProofs.push(json);
+  }
+
+  /** A proof that is sent again may be judged again, and then costs a try. */
+  function noteSentAgain({ lost }: Answer): void {
+    if (lost > 0) record.proofsTried += Math.max(2, lost);
   }
 
   /** Tries a second proof that was used before. */
@@ -229,7 +234,16 @@ export function createPerson(world: World, email: string) {
   return {
     ...{ world, record, cookies, problem, ask, post, freshPassword, usable },
     ...{ enter, signIn, tryPassword, failToSignIn, refresh, logOut, endOther, endOthers, rename },
-    ...{ takePassword, findPassword, changePassword, takeTokens, noteProof, tryUsed, setAside },
+    ...{
+      takePassword,
+      findPassword,
+      changePassword,
+      takeTokens,
+      noteProof,
+      noteSentAgain,
+      tryUsed,
+      setAside,
+    },
   };
 }
 

@@ -47,7 +47,7 @@ export function createRecord(email: string, password: string) {
     formerSub: null as string | null,
     /** Second proofs that were used. Each is tried once. */
     usedProofs: [] as object[],
-    /** How many of them were tried again, which costs a try each. */
+    /** Tries that this, and proofs sent again, may have cost. */
     proofsTried: 0,
     live: [] as Device[],
     ended: [] as Device[],
