@@ -78,7 +78,8 @@ export async function readUserBy(
 
 /**
  * {@link findLiveUser} by a call of the guard that judges the token as `live` does, and then
- * carries out the holder's request. A change that may have died half-way is settled after the answer.
+ * carries out the holder's request. It cannot be asked twice, so a change that may have died
+ * half-way is settled after the answer.
  */
 export async function findUserBy(
   deps: FindLiveUserDeps,

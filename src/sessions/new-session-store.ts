@@ -6,8 +6,8 @@ import { sessions } from './table.ts';
 
 /**
  * Adds a session if the user may still sign in and their epoch is still that of the sign-in, so
- * that a sign-in overtaken by a new password leaves no session. Returns a row only if it is there: one that the
- * ledger has brought earlier stays as it is.
+ * that a sign-in overtaken by a new password leaves no session. Returns the row if it is there: one
+ * that the ledger has brought earlier stays as it is.
  */
 export function insertSessionStatement(db: Database, session: NewSession, signInEpoch: number) {
   const columns = getTableColumns(sessions);

@@ -134,7 +134,6 @@ type Change = {
 };
 type Session = { id: string; epoch: number; at: number };
 const NEVER = Number.POSITIVE_INFINITY;
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
  * One user, D1 with a replica that lags without bound, a guard, and a network that loses things.
@@ -269,7 +268,7 @@ export class World {
     const session = this.#sessions.at(-1);
     if (session === undefined) return undefined;
     const { account, tables } = this.#parts;
-    const deps = { ...this.#guardDeps(), defer: () => undefined, log: SILENT, idleTtl: 0 };
+    const deps = { ...this.#guardDeps(), defer: () => undefined, idleTtl: 0 };
     const given = newAnnouncement(this.#changeDeps(change), { tightens });
     let announced: Announced | null = null;
     const judge = (presented: PresentedAccess): LiveVerdict => {
@@ -290,7 +289,7 @@ export class World {
     const session = this.#sessions[index % Math.max(1, this.#sessions.length)];
     if (session === undefined) return;
     const begun = this.#time;
-    const deps = { ...this.#guardDeps(), defer: () => undefined, log: SILENT, idleTtl: 0 };
+    const deps = { ...this.#guardDeps(), defer: () => undefined, idleTtl: 0 };
     const live = await findLiveUser(deps, { userId: ID, sessionId: session.id, jti: null });
     const ending = this.#changes.filter(
       ({ edit, start }) => edit.ends === true && start <= this.#time,
@@ -462,7 +461,7 @@ export class World {
       wall: () => this.#wall,
       random: { uuid: () => `n${++this.#serial}` },
       keepFor: HOUR,
-      log: SILENT,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };
     return deps as unknown as ChangeUserDeps;
   }
